@@ -1,0 +1,1 @@
+"""The contract of a layer: pure, frozen data and no input or output."""

@@ -1,0 +1,36 @@
+"""What an import found: every finding names row, column, value and remedy."""
+
+from typing import Literal
+
+from layers.core.model import Model, Text
+
+
+class Finding(Model):
+    """One remark of a check. `row` counts as the file's own reader does (1 = first row of data in a layer, sheet row in a sheet)."""
+
+    severity: Literal["error", "warning", "info"]
+    code: str
+    message: Text
+    row: int | str | None = None
+    column: str | None = None
+    value: str | None = None
+    remedy: Text | None = None
+    place: tuple[float, float] | None = None
+    """Longitude and latitude, where the finding is about a place."""
+    area_m2: float | None = None
+
+
+class Report(Model):
+    """The outcome of one import. Errors refuse the file whole; warnings do not."""
+
+    kind: str
+    source: str
+    verdict: Literal["applied", "refused", "unchanged", "dry-run", "interrupted"]
+    counts: dict[str, int] = {}
+    findings: tuple[Finding, ...] = ()
+    batch: int | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that refuse the file."""
+        return tuple(f for f in self.findings if f.severity == "error")
