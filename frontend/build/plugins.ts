@@ -1,0 +1,83 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
+import type { Plugin } from 'vite';
+import { buildFonts } from './fonts.mjs';
+
+/** Faces needed before the first label: their files are fetched beside the script, not after it. */
+const PRELOADED_FACES = [/be-vietnam-pro-(400|500|600)\b.*\.woff2$/, /bv-tab-600\b.*\.woff2$/];
+const COMPRESSED = /\.(js|css|html|svg|json|txt)$/;
+/** Bytes under which compression gains less than its headers cost. */
+const WORTH_COMPRESSING = 512;
+
+export function fonts(): Plugin {
+  return {
+    name: 'gis-fonts',
+    buildStart() {
+      buildFonts();
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, context) {
+        const names = Object.keys(context.bundle ?? {});
+        return names
+          .filter((name) => PRELOADED_FACES.some((face) => face.test(name)))
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${name}` },
+            injectTo: 'head' as const,
+          }));
+      },
+    },
+  };
+}
+
+/** Lucide's icons by name at /icons/{name}.svg: a layer names its icon, no list of layers is compiled in. */
+export function icons(folder: string): Plugin {
+  let output = '';
+  return {
+    name: 'gis-icons',
+    configureServer(server) {
+      server.middlewares.use('/icons/', (request, response, next) => {
+        const file = join(folder, basename(request.url ?? ''));
+        if (!existsSync(file)) return next();
+        response.setHeader('Content-Type', 'image/svg+xml');
+        createReadStream(file).pipe(response);
+      });
+    },
+    configResolved(config) {
+      output = config.build.outDir;
+    },
+    async writeBundle() {
+      // Copied, not emitted: two thousand names would bury the build's own report.
+      await cp(folder, join(output, 'icons'), { recursive: true });
+    },
+  };
+}
+
+/** Writes name.br and name.gz beside every text file of the build, for a server that sends them as they are. */
+export function precompressed(): Plugin {
+  let output = '';
+  return {
+    name: 'gis-precompressed',
+    apply: 'build',
+    configResolved(config) {
+      output = config.build.outDir;
+    },
+    async closeBundle() {
+      const files = await readdir(output, { recursive: true });
+      const worth = files.filter((name) => COMPRESSED.test(name) && !name.startsWith('icons'));
+      await Promise.all(worth.map((name) => compress(join(output, name))));
+    },
+  };
+}
+
+async function compress(path: string): Promise<void> {
+  const content = await readFile(path);
+  if (content.length < WORTH_COMPRESSING) return;
+  const params = { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: content.length };
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));
+  await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
