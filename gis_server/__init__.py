@@ -1,0 +1,1 @@
+"""The only web server and command line of the platform."""

@@ -1,0 +1,1 @@
+"""The database: the embedded cluster, its roles, the migrations' runner."""

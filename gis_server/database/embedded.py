@@ -148,13 +148,12 @@ class EmbeddedCluster:
         password.unlink()
         if done.returncode != 0:
             shutil.rmtree(draft, ignore_errors=True)
-            raise _failed("initdb", done.stdout)
+            raise _failed(binaries.path("initdb"), done.stdout)
         (draft / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
         draft.rename(self._pgdata)
 
     def _run(self, command: list[str]) -> "subprocess.CompletedProcess[str]":
         who = self._account
-        switch = {} if who is None else {"user": who.uid, "group": who.gid, "extra_groups": []}
         return subprocess.run(  # noqa: S603 - our own command line
             command,
             cwd="/",
@@ -163,7 +162,9 @@ class EmbeddedCluster:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            **switch,  # type: ignore[arg-type]
+            user=None if who is None else who.uid,
+            group=None if who is None else who.gid,
+            extra_groups=None if who is None else [],
         )
 
     def _spawn(self, binaries: postgres.Binaries) -> None:
@@ -188,7 +189,7 @@ class EmbeddedCluster:
         while not self._answers():
             if keeper.poll() is not None or time.monotonic() > deadline:
                 keeper.terminate()
-                raise _failed("postgres", _tail(self.folder / "postgres.log"))
+                raise _failed(binaries.path("postgres"), _tail(self.folder / "postgres.log"))
             time.sleep(0.05)
 
     def _answers(self) -> bool:
@@ -212,7 +213,7 @@ class EmbeddedCluster:
         return int(file.read_text()) if file.exists() else 0
 
     def _postmaster(self) -> int | None:
-        """Return the process id of the living postmaster of this folder. The number in its file may be another's by now."""
+        """Return the process id of the living postmaster of this folder; the number in its file may be a stranger's."""
         try:
             pid = int((self._pgdata / "postmaster.pid").read_text().split("\n", 1)[0])
             same = Path(f"/proc/{pid}/cwd").readlink() == self._pgdata.resolve()

@@ -26,7 +26,6 @@ def die_with_parent(number: signal.Signals) -> None:
 
 def start(command: list[str], log: Path, account: dict[str, int] | None) -> subprocess.Popen[bytes]:
     """Start the postmaster; SIGINT is its fast shutdown."""
-    switch = {} if account is None else {"user": account["uid"], "group": account["gid"], "extra_groups": []}
     with log.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own command line
             command,
@@ -35,7 +34,9 @@ def start(command: list[str], log: Path, account: dict[str, int] | None) -> subp
             stderr=out,
             cwd="/",
             preexec_fn=lambda: die_with_parent(signal.SIGINT),  # noqa: PLW1509 - the keeper has one thread yet
-            **switch,  # type: ignore[arg-type]
+            user=None if account is None else account["uid"],
+            group=None if account is None else account["gid"],
+            extra_groups=None if account is None else [],
         )
 
 
@@ -53,8 +54,12 @@ def main() -> None:
     mine = (folder / "keeper.lock").open("a")
     fcntl.flock(mine, fcntl.LOCK_EX)
     postmaster = start(order["command"], folder / "postgres.log", order["account"])
+
+    def end(_number: int, _frame: object) -> None:
+        postmaster.send_signal(signal.SIGINT)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: postmaster.send_signal(signal.SIGINT))
+        signal.signal(number, end)
     waiting = threading.Thread(target=end_when_unused, args=(folder / "users.lock", postmaster), daemon=True)
     waiting.start()
     status = postmaster.wait()

@@ -51,12 +51,12 @@ def _schemas(connection: psycopg.Connection) -> list[str]:
 
 def _grant(connection: psycopg.Connection, schemas: Iterable[str]) -> None:
     roles = {str(name) for (name,) in connection.execute("select rolname from pg_roles")}
-    rights = {READER: "select", APPLICATION: "select, insert, update, delete"}
+    rights = {READER: sql.SQL("select"), APPLICATION: sql.SQL("select, insert, update, delete")}
     for role, right in rights.items():
         if role not in roles:
             continue
         for schema in schemas:
-            names = {"role": sql.Identifier(role), "schema": sql.Identifier(schema), "right": sql.SQL(right)}
+            names = {"role": sql.Identifier(role), "schema": sql.Identifier(schema), "right": right}
             for statement in (
                 "grant usage on schema {schema} to {role}",
                 "grant {right} on all tables in schema {schema} to {role}",

@@ -56,7 +56,9 @@ def choose_binaries(pgdata: Path, found: list[Binaries]) -> Binaries:
     if not found:
         raise UnavailableError(
             text("Máy này chưa có PostgreSQL kèm PostGIS.", "This machine has no PostgreSQL with PostGIS."),
-            remedy=text("Chạy: sudo apt-get install postgresql-postgis", "Run: sudo apt-get install postgresql-postgis"),
+            remedy=text(
+                "Chạy: sudo apt-get install postgresql-postgis", "Run: sudo apt-get install postgresql-postgis"
+            ),
         )
     mark = pgdata / "PG_VERSION"
     if not mark.exists():

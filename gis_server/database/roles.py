@@ -49,7 +49,9 @@ def create_roles(connection: psycopg.Connection, passwords: dict[str, str], read
         connection.execute(statement)
     if READER in passwords:
         milliseconds = sql.Literal(f"{round(reader_timeout_s * 1000)}ms")
-        connection.execute(sql.SQL("alter role {} set statement_timeout = {}").format(sql.Identifier(READER), milliseconds))
+        connection.execute(
+            sql.SQL("alter role {} set statement_timeout = {}").format(sql.Identifier(READER), milliseconds)
+        )
         connection.execute(
             sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(READER))
         )

@@ -124,7 +124,9 @@ def test_the_postmaster_ends_when_its_only_user_is_killed(folder: Path) -> None:
 def test_it_listens_on_loopback_only_asks_a_password_and_hides_it(running: EmbeddedCluster) -> None:
     """TCP on 127.0.0.1, scram, no Unix socket, the passwords readable by their owner alone."""
     with psycopg.connect(running.url()) as connection:
-        shown = [connection.execute(f"show {name}").fetchone() for name in ("listen_addresses", "unix_socket_directories")]
+        shown = [
+            connection.execute(f"show {name}").fetchone() for name in ("listen_addresses", "unix_socket_directories")
+        ]
         rule = connection.execute("select address, auth_method from pg_hba_file_rules").fetchall()
     assert shown == [("127.0.0.1",), ("",)]
     assert rule == [("127.0.0.1", "scram-sha-256")]
@@ -140,7 +142,8 @@ def test_encoding_is_utf8_and_vietnamese_order_is_icus(running: EmbeddedCluster)
     with psycopg.connect(running.url()) as connection:
         assert connection.execute("show server_encoding").fetchone() == ("UTF8",)
         connection.execute("create collation vietnamese (provider = icu, locale = 'vi-u-kn-true')")
-        rows = connection.execute("select n from unnest(%s::text[]) n order by n collate vietnamese", [names]).fetchall()
+        statement = "select n from unnest(%s::text[]) n order by n collate vietnamese"
+        rows = connection.execute(statement, [names]).fetchall()
     assert [name for (name,) in rows] == ["Dương", "Đông", "Êa", "Phường 9", "Phường 10"]
 
 
