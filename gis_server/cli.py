@@ -1,0 +1,22 @@
+"""`gis-server`: the command line of an installation."""
+
+import typer
+
+from gis_server.commands import boundaries, families, run, sample, succession
+
+app = typer.Typer(
+    name="gis-server",
+    help="A province on the map: serve it, and bring its own data in.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+app.command("up")(run.up)
+app.command("migrate")(run.migrate)
+app.add_typer(boundaries.app, name="boundaries")
+app.add_typer(succession.app, name="succession")
+app.add_typer(sample.app, name="sample")
+for _family in families.families():
+    app.add_typer(families.command(_family), name=_family)
+
+if __name__ == "__main__":
+    app()

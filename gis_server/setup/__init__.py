@@ -1,0 +1,1 @@
+"""Make a bare system ready, with the standard library only: packages, Python, Node, the page."""

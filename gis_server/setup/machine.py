@@ -1,0 +1,133 @@
+"""What the machine has: system, memory, disk, ports."""
+
+import json
+import os
+import shutil
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis_server.setup.terminal import StopError, pick, say
+
+ROOT = Path(__file__).resolve().parents[2]
+MIN_MEMORY_MIB = 1500
+MIN_DISK_MIB = 3000
+SUPPORTED = {"debian": 12.0, "ubuntu": 24.04}
+UPGRADE = {
+    "debian": "sudo sed -i 's/bullseye/bookworm/g' /etc/apt/sources.list && sudo apt-get update && "
+    "sudo apt-get full-upgrade",
+    "ubuntu": "sudo do-release-upgrade",
+}
+
+
+@dataclass(frozen=True)
+class System:
+    """The distribution, e.g. ('debian', 12.0); ('', 0.0) when unknown."""
+
+    name: str
+    version: float
+
+
+def system(release: Path = Path("/etc/os-release")) -> System:
+    """Read which distribution this is."""
+    if not release.exists():
+        return System("", 0.0)
+    pairs = (line.partition("=") for line in release.read_text().splitlines() if "=" in line)
+    values = {key: value.strip('"') for key, _, value in pairs}
+    try:
+        return System(values.get("ID", ""), float(values.get("VERSION_ID", "0")))
+    except ValueError:
+        return System(values.get("ID", ""), 0.0)
+
+
+def refuse_old(found: System) -> None:
+    """Stop on a system whose PostGIS is older than 3.3.
+
+    Raises:
+        StopError: with the command that upgrades it.
+    """
+    least = SUPPORTED.get(found.name)
+    if least is None or found.version == 0.0 or found.version >= least:
+        return
+    raise StopError(
+        pick(
+            f"{found.name} {found.version:g} quá cũ; cần Debian 12 hoặc Ubuntu 24.04 trở lên. Gõ:\n"
+            f"  {UPGRADE[found.name]}",
+            f"{found.name} {found.version:g} is too old; Debian 12 or Ubuntu 24.04 is the least. Type:\n"
+            f"  {UPGRADE[found.name]}",
+        )
+    )
+
+
+def refuse_small(root: Path = ROOT) -> None:
+    """Stop when there is too little disk; warn when there is too little memory.
+
+    Raises:
+        StopError: the disk is nearly full.
+    """
+    free = shutil.disk_usage(root).free // 2**20
+    if free < MIN_DISK_MIB and not (root / "frontend/dist/index.html").exists():
+        raise StopError(
+            pick(
+                f"Ổ đĩa của {root} chỉ còn {free} MiB; lần cài đầu cần {MIN_DISK_MIB} MiB. Gõ: df -h {root}",
+                f"The disk of {root} has {free} MiB left; the first set-up needs {MIN_DISK_MIB} MiB. "
+                f"Type: df -h {root}",
+            )
+        )
+    memory = memory_mib()
+    if memory and memory < MIN_MEMORY_MIB:
+        say(
+            f"Cảnh báo: máy còn {memory} MiB bộ nhớ; nên có ít nhất 2 GB.",
+            f"Warning: {memory} MiB of memory are available; 2 GB is the least that we recommend.",
+        )
+
+
+def memory_mib(meminfo: Path = Path("/proc/meminfo")) -> int:
+    """Return the available memory in MiB; 0 when unknown."""
+    with suppress(OSError, ValueError):
+        for line in meminfo.read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) // 1024
+    return 0
+
+
+def port_taken(port: int) -> bool:
+    """Say whether somebody listens on 127.0.0.1 (or everywhere) at this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def port_holder(port: int) -> str | None:
+    """Name the program that listens on this TCP port, e.g. `nginx (process 812)`; None when we may not see it."""
+    inodes: set[str] = set()
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        with suppress(OSError):
+            for line in table.read_text().splitlines()[1:]:
+                words = line.split()
+                if words[3] == "0A" and int(words[1].rsplit(":", 1)[1], 16) == port:  # 0A is LISTEN
+                    inodes.add(f"socket:[{words[9]}]")
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if any(str(entry.readlink()) in inodes for entry in (process / "fd").iterdir()):
+                name = (process / "comm").read_text().strip()
+                return f"{name} ({pick('tiến trình', 'process')} {process.name})"
+    return None
+
+
+def our_server(port: int) -> str | None:
+    """Return the address of the server of this very checkout when it runs already."""
+    for folder in (os.environ.get("GIS_DATA_DIR"), str(ROOT / ".gis")):
+        if folder is None:
+            continue
+        with suppress(OSError, ValueError, KeyError):
+            first = json.loads((Path(folder) / "serve.lock").read_text())
+            alive = Path(f"/proc/{int(first['pid'])}").exists()
+            if alive and str(first["url"]).endswith(f":{port}"):
+                return str(first["url"])
+    return None
