@@ -1,0 +1,13 @@
+"""The doors, in the order in which they are tried; the web application's files come last."""
+
+from gis_server.routes import collections, docs, events, ogc, operations, places, site
+
+ROUTERS = (
+    ogc.router,
+    collections.router,
+    places.router,
+    events.router,
+    operations.router,
+    docs.router,
+    site.router,
+)

@@ -1,7 +1,7 @@
 """Hoàng Sa and Trường Sa: our own list of named points.
 
-Every map and every export shows the two archipelagos as Vietnamese (Law 27/2018/QH14 on surveying and mapping). Until a
-boundary import brings shapes, these points stand for them. Positions are of the well-known islands and reefs, to about 1 km.
+Every map and every export shows the two archipelagos as Vietnamese (Law 27/2018/QH14 on surveying and mapping).
+Until a boundary import brings shapes, these points stand for them, to about 1 km.
 """
 
 from layers.core.model import Model, Text, text
@@ -16,7 +16,7 @@ class NamedPoint(Model):
 
 
 class Archipelago(Model):
-    """A named group of points; `code` is that of the special zone since 1 July 2025, where a boundary import names it."""
+    """A named group of points; `note` names the unit that it is since 1 July 2025."""
 
     key: str
     title: Text

@@ -15,7 +15,7 @@ CAMERAS = Layer(
     family="cameras",
     title=text("Camera", "Cameras"),
     description=text(
-        "Camera giao thông, an ninh trật tự, camera gắn trên cao và camera tại bộ phận một cửa, theo danh sách của đơn vị quản lý.",
+        "Camera giao thông, an ninh trật tự, gắn trên cao và tại bộ phận một cửa, theo danh sách của đơn vị quản lý.",
         "Traffic, public-order, high-mounted and one-stop-office cameras, as listed by the bodies that run them.",
     ),
     geometry="point",

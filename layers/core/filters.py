@@ -1,4 +1,4 @@
-"""What a reader asks of a layer: a box, a span of time, values of fields. Parsed strictly, written as SQL over a layer."""
+"""What a reader asks of a layer: a box, a span of time, values of fields. Parsed strictly, written as SQL."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from psycopg import sql
 from layers.core.access import Scope
 from layers.core.clock import LOCAL, local_day
 from layers.core.errors import GisError
-from layers.core.layer import Field, Layer
+from layers.core.layer import Field, Layer, TimeAxis
 from layers.core.model import text
 from layers.core.period import parse_period
 from layers.core.quoting import column, fixed
@@ -19,6 +19,8 @@ Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees of EPSG:4326."""
 
 _PAIR = re.compile(r"\s*([a-z][a-z0-9_]*)\s*=\s*(?:'((?:[^']|'')*)'|([^'\s,]+))\s*(?:(?:,|\bAND\b)|$)", re.IGNORECASE)
+WEST_EAST, SOUTH_NORTH = 180.0, 90.0
+OPEN = ("", "..")
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -50,7 +52,7 @@ def parse_bbox(value: str) -> Bbox:
         west, south, east, north = (float(part) for part in parts)
     except ValueError:
         raise _bad_bbox(value) from None
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+    if not (-WEST_EAST <= west < east <= WEST_EAST and -SOUTH_NORTH <= south < north <= SOUTH_NORTH):
         raise _bad_bbox(value)
     return west, south, east, north
 
@@ -65,26 +67,25 @@ def _bad_bbox(value: str) -> GisError:
 
 
 def parse_span(value: str) -> Span:
-    """Read an instant, a local day, a period code, or `from/to` of these with `..` for an open end (OGC API Features 7.15.4).
+    """Read an instant, a local day, a period code, or `from/to` of these (OGC API Features 7.15.4), `..` is open.
 
     Raises:
         GisError: not readable, or the end lies before the start.
     """
-    ends = value.split("/")
-    if len(ends) == 1:
-        return Span(*_ends(ends[0], value))
-    if len(ends) == 2:
-        first = None if ends[0] in ("", "..") else _ends(ends[0], value)[0]
-        last = None if ends[1] in ("", "..") else _ends(ends[1], value)[1]
-        if first is None or last is None or first <= last:
-            return Span(first, last)
-    raise _bad_span(value)
+    start, slash, end = value.partition("/")
+    if not slash:
+        return Span(*_ends(start, value))
+    first = None if start in OPEN else _ends(start, value)[0]
+    last = None if end in OPEN else _ends(end, value)[1]
+    if first is not None and last is not None and first > last:
+        raise _bad_span(value)
+    return Span(first, last)
 
 
 def _ends(part: str, whole: str) -> tuple[datetime, datetime]:
     try:
         if "T" in part.upper():
-            instant = datetime.fromisoformat(part.upper().replace("Z", "+00:00"))
+            instant = datetime.fromisoformat(part.upper())
             instant = instant if instant.tzinfo is not None else instant.replace(tzinfo=LOCAL)
             return instant, instant
         period = parse_period(part)
@@ -155,20 +156,22 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
         parts.append(sql.SQL("false"))
     if asked.bbox is not None:
         geometry = column(layer.source.geometry)
-        parts.append(sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(geometry))
+        parts.append(
+            sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(
+                geometry
+            )
+        )
         params |= dict(zip(("west", "south", "east", "north"), asked.bbox, strict=True))
     if asked.span is not None and layer.time is not None:
-        parts.append(_during(layer, asked.span, params))
+        parts.append(_during(layer.time, asked.span, params))
     for number, (name, value) in enumerate(asked.pairs):
         parts.append(sql.SQL("{} = {}").format(column(name), sql.Placeholder(f"pair_{number}")))
         params[f"pair_{number}"] = value
     return sql.SQL(" and ").join(parts), params
 
 
-def _during(layer: Layer, span: Span, params: dict[str, object]) -> sql.Composable:
+def _during(axis: TimeAxis, span: Span, params: dict[str, object]) -> sql.Composable:
     """Rows with an end hold [start, end); rows without one are a moment (or a day)."""
-    axis = layer.time
-    assert axis is not None
     days = axis.kind != "instant"
     start = column(axis.start)
     parts: list[sql.Composable] = [sql.SQL("true")]

@@ -10,8 +10,11 @@ from layers.core.layer import Layer
 from layers.core.query import Query
 from layers.core.quoting import column, relation
 
-FOLD = "replace(regexp_replace(normalize(lower({}::text), NFD), '[\\u0300-\\u036f]', '', 'g'), 'đ', 'd')"
-"""Lower case without diacritics, đ as d: the same as the fold that the query text goes through."""
+FOLD = (
+    "btrim(regexp_replace(replace(regexp_replace(normalize(lower({}::text), NFD), '[\\u0300-\\u036f''’]', '', 'g'),"
+    " 'đ', 'd'), '[\\s\\-–—_.,;:/()]+', ' ', 'g'))"
+)
+"""Lower case without diacritics and apostrophes, đ as d, dashes as blanks: as `boundaries.fold` folds the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ def select_items(layer: Layer, asked: Asked, page: Page, scope: Scope) -> Query:
     """Select key, visible fields in their order, then the geometry as GeoJSON text (EPSG:4326, 6 decimals ≈ 0.1 m)."""
     where, params = conditions(layer, asked, scope)
     statement = sql.SQL(
-        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r where {where} order by {order} limit %(limit)s offset %(offset)s"
+        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r"
+        " where {where} order by {order} limit %(limit)s offset %(offset)s"
     ).format(
         columns=_columns(layer, scope),
         geometry=column(layer.source.geometry),
@@ -60,7 +64,8 @@ def extent(layer: Layer, scope: Scope) -> Query:
     """Select west, south, east, north of all rows in degrees; nulls when there are none."""
     where, params = conditions(layer, Asked(), scope)
     statement = sql.SQL(
-        "select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e) from (select ST_Extent({geometry}) e from {relation} r where {where}) x"
+        "select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)"
+        " from (select ST_Extent({geometry}) e from {relation} r where {where}) x"
     ).format(geometry=column(layer.source.geometry), relation=relation(layer.source), where=where)
     return Query(statement, params)
 
@@ -69,7 +74,8 @@ def select_item(layer: Layer, key: str, scope: Scope) -> Query:
     """Select one row by its key, shaped as `select_items`."""
     where, params = conditions(layer, Asked(), scope)
     statement = sql.SQL(
-        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r where {where} and {key} = %(key)s order by {order} limit 1"
+        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r"
+        " where {where} and {key} = %(key)s order by {order} limit 1"
     ).format(
         columns=_columns(layer, scope),
         geometry=column(layer.source.geometry),
@@ -84,14 +90,16 @@ def select_item(layer: Layer, key: str, scope: Scope) -> Query:
 def count_by(layer: Layer, name: str, asked: Asked, scope: Scope) -> Query:
     """Count rows per value of one field, the commonest first."""
     where, params = conditions(layer, asked, scope)
-    statement = sql.SQL("select {name}::text, count(*) from {relation} r where {where} group by 1 order by 2 desc, 1").format(
-        name=column(name), relation=relation(layer.source), where=where
-    )
+    statement = sql.SQL(
+        "select {name}::text, count(*) from {relation} r where {where} group by 1 order by 2 desc, 1"
+    ).format(name=column(name), relation=relation(layer.source), where=where)
     return Query(statement, params)
 
 
-def select_at(layer: Layer, place: tuple[float, float], radius_m: float, asked: Asked, limit: int, scope: Scope) -> Query:
-    """Select what lies at (longitude, latitude): polygons that hold it; lines and points within `radius_m`, the nearest first."""
+def select_at(
+    layer: Layer, place: tuple[float, float], radius_m: float, asked: Asked, limit: int, scope: Scope
+) -> Query:
+    """Select what lies at (longitude, latitude): polygons that hold it; lines and points within `radius_m`."""
     where, params = conditions(layer, asked, scope)
     geometry = column(layer.source.geometry)
     spot = sql.SQL("ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)")
@@ -101,12 +109,14 @@ def select_at(layer: Layer, place: tuple[float, float], radius_m: float, asked: 
     else:
         # A box first, because the index holds degrees: one degree of latitude is 111 km, and longitude never more.
         near = sql.SQL(
-            "{0} && ST_Expand({1}, %(radius_m)s / (111000.0 * greatest(cos(radians(%(lat)s)), 0.01)), %(radius_m)s / 110000.0)"
+            "{0} && ST_Expand({1}, %(radius_m)s / (111000.0 * greatest(cos(radians(%(lat)s)), 0.01)),"
+            " %(radius_m)s / 110000.0)"
             " and ST_DWithin({0}::geography, {1}::geography, %(radius_m)s)"
         ).format(geometry, spot)
         order = sql.SQL("{}::geography <-> {}::geography, {}").format(geometry, spot, column(layer.source.id))
     statement = sql.SQL(
-        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r where {where} and {near} order by {order} limit %(limit)s"
+        "select {columns}, ST_AsGeoJSON({geometry}, 6) from {relation} r"
+        " where {where} and {near} order by {order} limit %(limit)s"
     ).format(
         columns=_columns(layer, scope),
         geometry=sql.SQL("ST_PointOnSurface({})").format(geometry) if layer.geometry == "polygon" else geometry,
@@ -119,7 +129,7 @@ def select_at(layer: Layer, place: tuple[float, float], radius_m: float, asked: 
 
 
 def select_found(layer: Layer, folded: str, limit: int, scope: Scope) -> Query:
-    """Select key, title, longitude, latitude of rows whose search fields hold the folded words; a beginning comes first."""
+    """Select key, title, longitude, latitude of rows whose search fields hold the folded words, beginnings first."""
     where, params = conditions(layer, Asked(), scope)
     names = [field.name for field in visible_fields(layer, scope) if field.name in layer.search]
     if not names:

@@ -1,0 +1,165 @@
+"""Server-sent events out of the outbox: a notification wakes, the order is that of the outbox itself."""
+
+import asyncio
+import json
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import psycopg
+from layers.store.outbox import Change, Position, changes, position
+
+LOG = logging.getLogger("gis_server")
+CHANNEL = "gis_changes"
+BEAT_S = 15.0
+"""A comment is sent after so long a silence, so that proxies and browsers keep the line."""
+LOOK_S = 0.5
+"""A change may become readable after its notification, when an older transaction ends: look again after so long."""
+RETRY_S = 2.0
+MOST = 1000
+"""A reader that is more changes behind than this is told to start over."""
+
+Batch = Sequence[Change] | None
+"""Changes in their order; None means that some were lost on the way to this reader."""
+
+
+class Hub:
+    """One thread listens for the whole process; every open page has a queue that it fills."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._queues: set[asyncio.Queue[Batch]] = set()
+        self._last: Position | None = None
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to listen."""
+        self._loop = loop
+        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and let every open page go."""
+        self._stop.set()
+        for queue in tuple(self._queues):
+            _put(queue, None)
+        if self._thread is not None:
+            self._thread.join(timeout=LOOK_S + 1)
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the process is about to end."""
+        return self._stop.is_set()
+
+    @contextmanager
+    def subscribe(self) -> Iterator[asyncio.Queue[Batch]]:
+        """Lend a queue that gets every change readable from now on."""
+        queue: asyncio.Queue[Batch] = asyncio.Queue(maxsize=100)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=3) as connection:
+                    connection.execute(f"listen {CHANNEL}")
+                    self._follow(connection)
+            except psycopg.Error as error:
+                LOG.info("listening again in %s s: %s", RETRY_S, type(error).__name__)
+                self._stop.wait(RETRY_S)
+
+    def _follow(self, connection: psycopg.Connection) -> None:
+        if self._last is None:
+            self._last = position(connection, None)
+        while not self._stop.is_set():
+            while found := changes(connection, self._last, MOST):
+                self._last = found[-1].position
+                self._spread(found)
+            for _ in connection.notifies(timeout=LOOK_S, stop_after=1):
+                pass
+
+    def _spread(self, found: Batch) -> None:
+        def put() -> None:
+            for queue in tuple(self._queues):
+                _put(queue, found)
+
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(put)
+
+
+def _put(queue: asyncio.Queue[Batch], found: Batch) -> None:
+    if queue.full():
+        while not queue.empty():
+            queue.get_nowait()
+        found = None
+    queue.put_nowait(found)
+
+
+def parse_position(value: str | None) -> Position | None:
+    """Read `xid-seq`, the id of an event; None when there is none or it is not one."""
+    xid, dash, seq = (value or "").partition("-")
+    if not dash or not (xid.isascii() and xid.isdigit() and seq.isascii() and seq.isdigit()):
+        return None
+    found = Position(int(xid), int(seq))
+    return found if found.xid < 2**63 and found.seq < 2**63 else None
+
+
+def write_position(at: Position) -> str:
+    """Write the id of an event."""
+    return f"{at.xid}-{at.seq}"
+
+
+def missed(connection: psycopg.Connection, after: Position) -> Batch:
+    """Return the changes after a position; None when it is too old to tell, and the reader must start over."""
+    if after != Position(0, 0) and after > position(connection, None):
+        return None  # of another database, or of this one before it was loaded anew
+    oldest = connection.execute("select xid::text::bigint, seq from store.outbox order by xid, seq limit 1").fetchone()
+    if oldest is not None and after < Position(*oldest) and oldest[1] > 1 and after.seq + 1 != oldest[1]:
+        return None  # rows between were pruned
+    found = changes(connection, after, MOST + 1)
+    return None if len(found) > MOST else found
+
+
+async def stream(
+    hub: Hub, catch_up: Callable[[], Batch], after: Position | None, visible: Callable[[str], bool]
+) -> AsyncIterator[bytes]:
+    """Yield the events of one reader: what it missed, then what comes.
+
+    Args:
+        hub: where the changes arrive.
+        catch_up: reads what was missed since `after`; called after subscribing, so that nothing falls between.
+        after: the last event that the reader has seen; None begins now.
+        visible: says which layers the reader may hear of.
+    """
+    yield b"retry: 2000\n\n"
+    with hub.subscribe() as queue:
+        last = after
+        found: Batch = await asyncio.to_thread(catch_up) if after is not None else ()
+        while True:
+            if found is None:
+                yield b"event: reset\ndata: {}\n\n"
+                return
+            for change in found:
+                if last is None or change.position > last:
+                    last = change.position
+                    if visible(change.layer):
+                        yield _event(change)
+            if hub.stopping:
+                return
+            try:
+                found = await asyncio.wait_for(queue.get(), BEAT_S)
+            except TimeoutError:
+                found = ()
+                yield b": beat\n\n"
+
+
+def _event(change: Change) -> bytes:
+    at = write_position(change.position)
+    data = json.dumps({"layer": change.layer, "bbox": change.extent, "position": at})
+    return f"id: {at}\nevent: change\ndata: {data}\n\n".encode()

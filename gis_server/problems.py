@@ -1,0 +1,125 @@
+"""Every error becomes application/problem+json (RFC 9457) here, in both languages, and never shows a trace or SQL."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import cast
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from gis_server.pools import away
+from layers.core.errors import GisError, UnavailableError
+from layers.core.model import Text, text
+
+LOG = logging.getLogger("gis_server")
+MEDIA_TYPE = "application/problem+json"
+
+_TITLES = {
+    404: text("Không tìm thấy", "Not found"),
+    405: text("Phương thức không được hỗ trợ", "Method not allowed"),
+}
+
+
+def problem(
+    error: GisError,
+    *,
+    status: int | None = None,
+    slug: str | None = None,
+    title: Text | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Write one problem: `value` is what was refused, `limit` what it broke. The rest is the error's own."""
+    heading = title or error.title
+    languages = {
+        language: {
+            "title": getattr(heading, language),
+            "detail": getattr(error.detail, language),
+            "remedy": None if error.remedy is None else getattr(error.remedy, language),
+        }
+        for language in ("vi", "en")
+    }
+    body = {
+        "type": f"/docs/problems#{slug or error.slug}",
+        "title": heading.en,
+        "status": status or error.status,
+        "detail": error.detail.en,
+        **languages,
+        "value": error.value,
+        "limit": error.limit,
+    }
+    content = json.dumps(body, ensure_ascii=False).encode("utf-8", errors="replace")
+    return Response(content, status or error.status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Map every kind of exception to its problem."""
+    app.add_exception_handler(GisError, _domain)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(psycopg.DataError, _data)
+    app.add_exception_handler(psycopg.OperationalError, _away)
+    app.add_exception_handler(Exception, _unknown)
+
+
+def _domain(_request: Request, error: Exception) -> Response:
+    found = cast("GisError", error)
+    return problem(found, headers={"Retry-After": "2"} if isinstance(found, UnavailableError) else None)
+
+
+def _parameters(_request: Request, error: Exception) -> Response:
+    first = cast("RequestValidationError", error).errors()[0]
+    name = ".".join(str(part) for part in first["loc"][1:])
+    refused = GisError(
+        text(f"Tham số “{name}” không hợp lệ.", f"The parameter “{name}” is not valid."),
+        value=str(first.get("input"))[:200],
+        limit=str(first["msg"]),
+        remedy=text("Xem /api/openapi.json.", "See /api/openapi.json."),
+    )
+    return problem(refused, slug="parameter")
+
+
+def _http(request: Request, error: Exception) -> Response:
+    found = cast("HTTPException", error)
+    title = _TITLES.get(found.status_code, GisError.title)
+    place = f"{request.method} {request.url.path}"
+    refused = GisError(
+        text(f"{title.vi}: {place}", f"{title.en}: {place}"),
+        value=request.url.path,
+        remedy=text("Xem /api hoặc /docs.", "See /api or /docs."),
+    )
+    return problem(
+        refused, status=found.status_code, slug=f"http-{found.status_code}", title=title, headers=found.headers
+    )
+
+
+def _data(_request: Request, error: Exception) -> Response:
+    # A value that passes the parser but not the column's type: a word for a number, a NUL, a number out of range.
+    LOG.info("refused by the database: %s", type(error).__name__)
+    refused = GisError(
+        text("Có giá trị không đúng kiểu của trường.", "A value does not fit the type of its field."),
+        remedy=text(
+            "Xem kiểu của trường ở /api/collections/{lớp}.", "See the field's type at /api/collections/{layer}."
+        ),
+    )
+    return problem(refused, slug="value")
+
+
+def _away(_request: Request, error: Exception) -> Response:
+    LOG.warning("database away: %s", type(error).__name__)
+    return _domain(_request, away())
+
+
+def _unknown(request: Request, error: Exception) -> Response:
+    LOG.error("unforeseen error at %s", request.url.path, exc_info=error)
+    unforeseen = GisError(
+        text("Máy chủ gặp lỗi chưa lường trước.", "The server met an error that was not foreseen."),
+        remedy=text(
+            "Báo cho người vận hành; nhật ký của máy chủ có chi tiết.",
+            "Tell the operator; the server's log has the details.",
+        ),
+    )
+    return problem(unforeseen, status=500, slug="unforeseen", title=text("Lỗi máy chủ", "Server error"))

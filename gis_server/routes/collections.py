@@ -1,0 +1,119 @@
+"""A layer is a collection: described, listed, drawn."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from psycopg import Connection
+from starlette.responses import Response
+
+from gis_server.access import Asker, Here
+from gis_server.replies import Body, json_body
+from gis_server.state import ROWS, Server
+from gis_server.verbs import describe, items, legend
+from gis_server.verbs.asking import ItemsParameters, LanguageOnly
+from gis_server.verbs.legend import LegendParameters
+from layers.core.access import Scope
+from layers.core.layer import Layer
+
+router = APIRouter(prefix="/api/collections", tags=["collections"])
+LayerKey = Annotated[str, Path(max_length=100, description="id of a layer")]
+
+
+@router.get("")
+def list_collections(request: Request, here: Here, scope: Asker, asked: Annotated[LanguageOnly, Query()]) -> Response:
+    """List the layers."""
+
+    def build(connection: Connection) -> Body:
+        layers = here.registries.current(connection).visible(scope)
+        found = [describe.collection(layer, _base(request), asked.lang, scope, None) for layer in layers]
+        links = [describe.link(_base(request), "/api/collections", "self", "application/json")]
+        return json_body({"links": links, "collections": found})
+
+    return here.answer(request, scope, ROWS, build)
+
+
+@router.get("/{layer}")
+def get_collection(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
+) -> Response:
+    """Describe one layer."""
+
+    def build(connection: Connection) -> Body:
+        found = _layer(here, connection, layer, scope)
+        box = describe.bounds(connection, found, scope)
+        return json_body(describe.collection(found, _base(request), asked.lang, scope, box))
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/items")
+def get_items(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ItemsParameters, Query()]
+) -> Response:
+    """Give a page of features, as GeoJSON or CSV."""
+
+    def build(connection: Connection) -> Body:
+        found = _layer(here, connection, layer, scope)
+        return items.page(connection, found, asked, scope, _base(request))
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/items/{key}")
+def get_item(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, key: Annotated[str, Path(max_length=200)]
+) -> Response:
+    """Give one feature."""
+
+    def build(connection: Connection) -> Body:
+        return items.one(connection, _layer(here, connection, layer, scope), key, scope, _base(request))
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/tilejson.json")
+def get_tilejson(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
+) -> Response:
+    """Describe the complete tiles."""
+
+    def build(connection: Connection) -> Body:
+        found = _layer(here, connection, layer, scope)
+        box = describe.bounds(connection, found, scope)
+        return json_body(describe.tilejson(found, _base(request), asked.lang, scope, box))
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/style.json")
+def get_style(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
+) -> Response:
+    """Give a MapLibre style that stands by itself."""
+
+    def build(connection: Connection) -> Body:
+        found = _layer(here, connection, layer, scope)
+        edges = legend.edges(found)
+        return json_body(describe.style(found, _base(request), asked.lang, edges))
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/legend")
+def get_legend(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LegendParameters, Query()]
+) -> Response:
+    """Give the legend with its counts."""
+
+    def build(connection: Connection) -> Body:
+        return json_body(legend.legend(connection, _layer(here, connection, layer, scope), asked, scope, here.clock))
+
+    return here.answer(request, scope, (*ROWS, layer), build, timed=True)
+
+
+def _layer(here: Server, connection: Connection, key: str, scope: Scope) -> Layer:
+    return here.registries.current(connection).layer(key, scope)
+
+
+def _base(request: Request) -> str:
+    return str(request.base_url).rstrip("/")

@@ -1,0 +1,23 @@
+"""For operators: is the process alive, is it able to work."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from gis_server.access import Asker, Here
+from gis_server.replies import json_body, respond
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/health")
+def health(request: Request, _scope: Asker) -> Response:
+    """Say that the process is alive."""
+    return respond(request, json_body({"status": "ok"}), "no-store")
+
+
+@router.get("/ready")
+def ready(request: Request, here: Here, _scope: Asker) -> Response:
+    """Say that the database answers; 503 when it does not."""
+    with here.pools.read() as connection:
+        connection.execute("select 1 from store.outbox limit 1")
+    return respond(request, json_body({"status": "ready"}), "no-store")

@@ -1,0 +1,105 @@
+"""The parts of one web process. It keeps no state of its own: everything here can be thrown away at any moment."""
+
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from layers.store.outbox import position
+from psycopg import Connection
+from starlette.responses import Response
+
+from gis_server.events import Hub
+from gis_server.pools import Pools
+from gis_server.replies import REVALIDATE, Body, Cache, respond
+from gis_server.settings import Settings
+from layers.core.access import Scope
+from layers.core.clock import Clock
+from layers.core.errors import UnavailableError
+from layers.registry import OUTBOX_LAYERS, Registry, full_registry
+
+STALE = {"Warning": '110 - "Response is Stale"', "Gis-Stale": "database-away"}
+"""Says that the answer is the last one known, because the database is away."""
+ROWS = (*OUTBOX_LAYERS, "units")
+"""What every reply about a layer depends on: the declarations made of rows, and the units."""
+TICK_S = 60
+"""Replies that depend on the clock (deadlines pass) are made anew after so many seconds."""
+
+
+@dataclass(slots=True)
+class Registries:
+    """The registry of the rows that are there now; read again when the outbox says that they changed."""
+
+    base: Registry
+    _state: Hashable = None
+    _now: Registry | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def current(self, connection: Connection) -> Registry:
+        """Return the registry as of this connection's snapshot."""
+        state = position(connection, OUTBOX_LAYERS)
+        with self._lock:
+            if self._now is None or self._state != state:
+                self._now, self._state = full_registry(connection, self.base), state
+            return self._now
+
+    def known(self) -> tuple[str, ...]:
+        """Return the ids of the layers known at the moment, without asking the database."""
+        return tuple((self._now or self.base).layers)
+
+    def hears(self, layer: str, scope: Scope) -> bool:
+        """Say whether this scope may be told that a layer of the outbox changed."""
+        known = (self._now or self.base).layers.get(layer)
+        return known is None or scope.allows(known.access)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the routes use."""
+
+    settings: Settings
+    clock: Clock
+    pools: Pools
+    registries: Registries
+    cache: Cache
+    hub: Hub
+
+    def touching(self, layers: str | None) -> tuple[str, ...]:
+        """Return the outbox ids behind these layers (joined by commas), or behind all that are known."""
+        known = self.registries.known() if layers is None else layers.split(",")
+        return (*ROWS, *(key.strip() for key in known))
+
+    def answer(
+        self,
+        request: Request,
+        scope: Scope,
+        touching: Iterable[str],
+        build: Callable[[Connection], Body],
+        *,
+        timed: bool = False,
+        cache_control: str = REVALIDATE,
+    ) -> Response:
+        """Answer from the cache while the layers named have not changed, else build; stale when the database is away.
+
+        Args:
+            request: its path and parameters are the key, together with the scope.
+            scope: what the asker may see.
+            touching: ids of the outbox on which the reply depends.
+            build: makes the body, given a connection inside one read-only snapshot.
+            timed: the reply also depends on the clock.
+            cache_control: the header of that name.
+
+        Raises:
+            UnavailableError: the database is away and nothing is kept.
+        """
+        key = (str(request.base_url), request.url.path, tuple(sorted(request.query_params.multi_items())), scope.name)
+        minute = int(self.clock.now().timestamp()) // TICK_S if timed else 0
+        try:
+            with self.pools.read() as connection:
+                state = (position(connection, tuple(touching)), minute)
+                found = self.cache.make(key, state, lambda: build(connection))
+        except UnavailableError:
+            if (kept := self.cache.get(key)) is None:
+                raise
+            return respond(request, kept.body, cache_control, STALE)
+        return respond(request, found, cache_control)

@@ -1,0 +1,132 @@
+"""How a layer is drawn, said to a client that knows nothing of us: a MapLibre style fragment and a legend."""
+
+from collections.abc import Mapping, Sequence
+
+from layers.core.layer import CodeItem, Layer
+from layers.core.model import Model, Text, text
+
+TOKENS: Mapping[str, str] = {
+    "accent": "#1f4fc4",
+    "ink": "#1b2430",
+    "sea-ink": "#456579",
+    "land": "#f7f5f0",
+    "border-province": "#5b6470",
+    "stable": "#8a9099",
+    "good": "#1b7f79",
+    "bad": "#c4441c",
+    "seq-1": "#d3eac1",
+    "seq-2": "#8fd0bb",
+    "seq-3": "#45b1c4",
+    "seq-4": "#2b79b3",
+    "seq-5": "#253a8e",
+}
+"""The light theme's colours, for clients without our tokens."""
+QUALITATIVE = ("#2b79b3", "#b86a00", "#7a4a9c", "#1b7f79", "#c4441c", "#456579", "#8a5a12", "#5f605c")
+"""For codes without a colour of their own, in the order of the code list."""
+OTHER = text("Loại khác", "Other")
+
+
+class LegendRow(Model):
+    """One row of a legend. `count` is the number of features drawn so; None where it was not counted."""
+
+    key: str
+    title: Text
+    color: str
+    pattern: str | None = None
+    glyph: str | None = None
+    count: int | None = None
+
+
+def concrete(color: str) -> str:
+    """Return `#rrggbb` of a token name or of a colour."""
+    return color if color.startswith("#") else TOKENS.get(color, TOKENS["accent"])
+
+
+def code_colors(layer: Layer) -> tuple[tuple[CodeItem, str], ...]:
+    """Return every code of the field that chooses the colour, with its colour; empty when no code list chooses."""
+    field = layer.field(layer.style.by) if layer.style.by is not None else None
+    if field is None:
+        return ()
+    return tuple(
+        (item, concrete(item.color) if item.color is not None else QUALITATIVE[number % len(QUALITATIVE)])
+        for number, item in enumerate(field.codes)
+    )
+
+
+def legend(layer: Layer, counts: Sequence[tuple[str | None, int]]) -> tuple[LegendRow, ...]:
+    """Write the legend from counts per value of the colouring field (or one count under None): rows of zero stay."""
+    colors = code_colors(layer)
+    if not colors:
+        total = sum(count for _, count in counts)
+        return (
+            LegendRow(
+                key=layer.id, title=layer.title, color=concrete(layer.style.color), glyph=layer.style.icon, count=total
+            ),
+        )
+    known = {value: count for value, count in counts if value is not None}
+    rows = [
+        LegendRow(key=item.code, title=item.title, color=color, glyph=item.icon, count=known.pop(item.code, 0))
+        for item, color in colors
+    ]
+    rest = sum(known.values()) + sum(count for value, count in counts if value is None)
+    if rest:
+        rows.append(LegendRow(key="other", title=OTHER, color=TOKENS["stable"], count=rest))
+    return tuple(rows)
+
+
+def style(layer: Layer, source: Mapping[str, object], edges: Sequence[float] = ()) -> dict[str, object]:
+    """Write a complete MapLibre style (version 8) of one vector source; the source layer is named by the layer's id.
+
+    Args:
+        layer: the declaration.
+        source: the `sources` entry, with absolute tile addresses.
+        edges: inner class edges in the field's own unit, for a choropleth.
+    """
+    return {
+        "version": 8,
+        "name": layer.title.vi,
+        "metadata": {"gis:layer": layer.id, "gis:licence": layer.licence.vi},
+        "sources": {layer.id: dict(source)},
+        "layers": [{"source": layer.id, "source-layer": layer.id, **part} for part in _parts(layer, edges)],
+    }
+
+
+def _parts(layer: Layer, edges: Sequence[float]) -> list[dict[str, object]]:
+    color = _color(layer, edges)
+    match layer.geometry:
+        case "point":
+            paint = {
+                "circle-color": color,
+                "circle-radius": 5,
+                "circle-stroke-color": "#ffffff",
+                "circle-stroke-width": 1.5,
+            }
+            return [{"id": layer.id, "type": "circle", "paint": paint}]
+        case "line":
+            return [{"id": layer.id, "type": "line", "paint": {"line-color": color, "line-width": 1.5}}]
+        case "polygon":
+            edge = {
+                "id": f"{layer.id}-edge",
+                "type": "line",
+                "paint": {"line-color": TOKENS["border-province"], "line-width": 1},
+            }
+            if layer.style.kind == "line":
+                return [edge]
+            return [{"id": layer.id, "type": "fill", "paint": {"fill-color": color, "fill-opacity": 0.8}}, edge]
+
+
+def _color(layer: Layer, edges: Sequence[float]) -> object:
+    colors = code_colors(layer)
+    if colors and layer.style.by is not None:
+        pairs = [part for item, color in colors for part in (item.code, color)]
+        return ["match", ["get", layer.style.by], *pairs, TOKENS["stable"]]
+    rising = sorted(set(edges))
+    if rising and layer.style.by is not None:
+        steps = [part for number, edge in enumerate(rising[:4]) for part in (edge, TOKENS[f"seq-{number + 2}"])]
+        return [
+            "case",
+            ["!", ["has", layer.style.by]],
+            "#f1efe9",
+            ["step", ["to-number", ["get", layer.style.by]], TOKENS["seq-1"], *steps],
+        ]
+    return concrete(layer.style.color)
