@@ -1,0 +1,99 @@
+/** The server by HTTP: addresses, problems, the replies that the page asked for before its script came. */
+
+import type {
+  CatalogueReply,
+  Frequency,
+  HomeReply,
+  Lang,
+  Problem,
+  SearchReply,
+  SeriesReply,
+  UnitsReply,
+  ValuesReply,
+} from './types.ts';
+
+declare global {
+  interface Window {
+    __early?: Map<string, Promise<Response>>;
+  }
+}
+
+/** What failed, as the server put it in both languages; null texts where it never answered. */
+export class RequestError extends Error {
+  constructor(
+    readonly path: string,
+    readonly status: number | null,
+    readonly problem: Problem | null,
+  ) {
+    super(`${path}: ${status ?? 'no answer'}`);
+  }
+
+  words(lang: Lang): string {
+    const own = this.problem?.[lang];
+    return own === undefined ? (this.problem?.detail ?? '') : [own.detail, own.remedy].filter(Boolean).join(' ');
+  }
+}
+
+async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const early = window.__early?.get(path);
+  window.__early?.delete(path);
+  let reply: Response;
+  try {
+    reply = await (early ?? fetch(path, { signal: signal ?? null, headers: { Accept: 'application/json' } }));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new RequestError(path, null, null);
+  }
+  if (!reply.ok) throw new RequestError(path, reply.status, await problemOf(reply));
+  return (await reply.json()) as T;
+}
+
+async function problemOf(reply: Response): Promise<Problem | null> {
+  try {
+    return (await reply.json()) as Problem;
+  } catch {
+    return null;
+  }
+}
+
+export const getHome = (): Promise<HomeReply> => ask('/api/home');
+export const getUnits = (): Promise<UnitsReply> => ask('/api/units');
+export const getCatalogue = (): Promise<CatalogueReply> => ask('/api/indicators');
+
+export function getValues(code: string, freq: Frequency | null, signal: AbortSignal): Promise<ValuesReply> {
+  const query = freq === null ? '' : `?freq=${freq}`;
+  return ask(`/api/indicators/${encodeURIComponent(code)}/values${query}`, signal);
+}
+
+export function getSeries(code: string, uid: string, signal: AbortSignal): Promise<SeriesReply> {
+  return ask(`/api/indicators/${encodeURIComponent(code)}/units/${encodeURIComponent(uid)}/series`, signal);
+}
+
+export function search(query: string, lang: Lang, signal: AbortSignal): Promise<SearchReply> {
+  return ask(`/api/units/search?q=${encodeURIComponent(query)}&lang=${lang}`, signal);
+}
+
+export type TableQuery = { period: string; level: string; edition: string; within: string | null; lang: Lang };
+
+/** Address of the table behind the map as a file. */
+export function tableAddress(code: string, q: TableQuery): string {
+  const query = new URLSearchParams({
+    period: q.period,
+    level: q.level,
+    edition: q.edition,
+    lang: q.lang,
+    format: 'csv',
+  });
+  if (q.within !== null) query.set('within', q.within);
+  return `/api/indicators/${encodeURIComponent(code)}/table?${query}`;
+}
+
+export type ChangeEvent = { layer: string; position: string };
+
+/** Listens to changes of the data; the browser reconnects and resumes by itself. Returns how to stop. */
+export function listen(onChange: (event: ChangeEvent) => void, onReset: () => void): () => void {
+  const source = new EventSource('/api/events');
+  source.addEventListener('change', (event) => onChange(JSON.parse((event as MessageEvent<string>).data)));
+  source.addEventListener('reset', onReset);
+  return () => source.close();
+}
