@@ -1,20 +1,397 @@
-import maplibregl from 'maplibre-gl';
-import type { MapOptions, ProvinceMap } from './types.ts';
+/** A map of one province: give it scenes, hear what the user does with them. */
+import './map.css';
+import maplibregl, { type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
+import { fitTo, moveTo, parsed, written } from './camera.ts';
+import { Controls } from './controls.ts';
+import { Insets } from './insets.ts';
+import { LiveLayers } from './live.ts';
+import * as metrics from './metrics.ts';
+import { forgetWidths } from './names.ts';
+import { type OutlinePoints, Overlay } from './overlay.ts';
+import { patternImages } from './patterns.ts';
+import { Pictures } from './pictures.ts';
+import type { Box } from './placement.ts';
+import { members, Pointer } from './pointer.ts';
+import { OUTLINE_SOURCE } from './style.ts';
+import { type OutlineUnit, type Shape, withBounds } from './surroundings.ts';
+import { readTokens, type Tokens } from './tokens.ts';
+import type { Archipelago, Bounds, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
 
+export { onChange } from './changes.ts';
 export type * from './types.ts';
 
+const NARROW_PX = 700;
+const WORDS: Words = { zoomIn: 'Phóng to', zoomOut: 'Thu nhỏ', fit: 'Vừa khung', map: 'Bản đồ', sea: 'Biển Đông' };
+const NO_PADDING: Padding = { left: 0, right: 0, top: 0, bottom: 0 };
+const FACE = "600 12px 'Be Vietnam Pro'";
+/** Names wait this long for their face at most. */
+const FACE_WAIT_MS = 1500;
+
+metrics.install();
+
 /** Puts a province map into `element`. */
-export function createMap(element: HTMLElement, _options: MapOptions): ProvinceMap {
-  const map = new maplibregl.Map({ container: element, style: { version: 8, sources: {}, layers: [] } });
-  return {
-    setScene() {},
-    setTheme() {},
-    setLayers() {},
-    setWords() {},
-    setPadding() {},
-    fit() {},
-    highlight() {},
-    flyTo() {},
-    destroy: () => map.remove(),
-  };
+export function createMap(element: HTMLElement, options: MapOptions): ProvinceMap {
+  return new Stage(element, options);
+}
+
+class Stage implements ProvinceMap {
+  readonly #root = document.createElement('div');
+  readonly #map: MapLibre;
+  readonly #options: MapOptions;
+  readonly #overlay: Overlay;
+  readonly #insets: Insets;
+  readonly #controls: Controls;
+  readonly #pointer: Pointer;
+  #pictures: Pictures | null = null;
+  #live: LiveLayers | null = null;
+  #tokens: Tokens;
+  #words: Words;
+  #archipelagos: readonly Archipelago[];
+  #padding: Padding;
+  #scene: Scene | null = null;
+  #fitted: string | null = null;
+  #byHand = false;
+  #shapes: readonly Shape[] = [];
+  #layers: readonly string[] = [];
+  #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
+  #dirty = { names: false, surroundings: false };
+  #coloured = false;
+
+  constructor(element: HTMLElement, options: MapOptions) {
+    this.#options = options;
+    this.#words = { ...WORDS, ...options.words };
+    this.#archipelagos = options.archipelagos ?? [];
+    this.#padding = options.padding ?? NO_PADDING;
+    this.#root.className = 'map-root';
+    element.append(this.#root);
+    this.#tokens = readTokens(this.#root);
+    const canvas = document.createElement('div');
+    canvas.className = 'map-canvas';
+    this.#root.append(canvas);
+    const camera = parsed(options.camera);
+    this.#byHand = camera !== null;
+    this.#map = openCanvas(canvas, camera);
+    this.#overlay = new Overlay(this.#map);
+    this.#overlay.dark = options.theme === 'dark';
+    this.#insets = new Insets((id) => options.events.enter(id));
+    this.#controls = new Controls({
+      zoomIn: () => this.#map.zoomIn({ duration: 200 }),
+      zoomOut: () => this.#map.zoomOut({ duration: 200 }),
+      fit: () => this.#refit(true),
+    });
+    this.#root.append(this.#overlay.element, this.#insets.element, this.#controls.scale, this.#controls.element);
+    this.#pointer = new Pointer(this.#map, options.events, () => ({
+      picture: this.#pictures?.wanted ?? null,
+      scene: this.#scene,
+      live: this.#live,
+    }));
+    this.#applyWords();
+    this.#place();
+    this.#listen();
+    void this.#loadFace();
+    void this.#loadOutline();
+  }
+
+  setScene(scene: Scene): void {
+    this.#scene = scene;
+    this.#fitScene();
+    if (this.#pictures !== null) {
+      const units = this.#pictures.show(scene, this.#overlay.pixelsPerKm());
+      this.#pointer.select(scene.selected);
+      metrics.sceneSet(units);
+    }
+    this.#dirty.names = true;
+    this.#map.triggerRepaint();
+  }
+
+  setTheme(theme: 'light' | 'dark'): void {
+    this.#overlay.dark = theme === 'dark';
+    this.#tokens = readTokens(this.#root);
+    if (this.#pictures === null) return;
+    this.#addPatterns();
+    this.#pictures.setTheme(this.#tokens);
+    this.#live?.setTheme(this.#tokens);
+    this.#dirty.names = true;
+    this.#map.triggerRepaint();
+  }
+
+  setLayers(ids: readonly string[]): void {
+    this.#layers = ids;
+    this.#live?.show(ids);
+  }
+
+  setWords(words: Partial<Words>, archipelagos: readonly Archipelago[]): void {
+    this.#words = { ...this.#words, ...words };
+    this.#archipelagos = archipelagos;
+    this.#applyWords();
+    this.#surroundingsChanged();
+  }
+
+  setPadding(padding: Padding): void {
+    if (JSON.stringify(padding) === JSON.stringify(this.#padding)) return;
+    this.#padding = padding;
+    this.#place();
+    this.#surroundingsChanged();
+  }
+
+  fit(bounds: Bounds, padding: Padding): void {
+    this.setPadding(padding);
+    this.#byHand = false;
+    this.#fitted = bounds.join();
+    fitTo(this.#map, bounds, padding, true);
+  }
+
+  highlight(id: number | null): void {
+    this.#pointer.highlight(id);
+  }
+
+  flyTo(lon: number, lat: number, zoom: number): void {
+    moveTo(this.#map, lon, lat, zoom);
+  }
+
+  destroy(): void {
+    this.#pointer.destroy();
+    this.#live?.destroy();
+    this.#map.remove();
+    this.#root.remove();
+  }
+
+  #listen(): void {
+    const map = this.#map;
+    map.once('style.load', () => this.#styleLoaded());
+    map.on('move', () => this.#overlay.carry());
+    map.on('moveend', (event) => {
+      this.#surroundingsChanged();
+      if (!event.originalEvent) return;
+      this.#byHand = true;
+      this.#options.events.moved(written(map));
+    });
+    map.on('zoomend', () => {
+      if (this.#scene && this.#pictures) this.#pictures.show(this.#scene, this.#overlay.pixelsPerKm());
+    });
+    map.on('resize', () => {
+      this.#place();
+      if (!this.#byHand) this.#refit(false);
+      this.#surroundingsChanged();
+    });
+    map.on('sourcedata', (event) => {
+      const units = this.#pictures?.wanted?.units;
+      if (event.sourceId !== units) return;
+      this.#outline.key = '';
+      if (event.tile && this.#scene && this.#scene.paints.size > 0) this.#coloured = true;
+    });
+    map.on('render', () => {
+      if (this.#coloured) metrics.unitColoured();
+      this.#arrange();
+      metrics.frameEnds();
+    });
+  }
+
+  #styleLoaded(): void {
+    const map = this.#map;
+    map.addSource(OUTLINE_SOURCE, {
+      type: 'geojson',
+      data: { type: 'FeatureCollection', features: [] },
+      // The shore's bands are far wider than a tile's usual margin.
+      buffer: 256,
+      maxzoom: 8,
+      tolerance: 0.5,
+    });
+    this.#addPatterns();
+    this.#pictures = new Pictures(map, this.#tokens);
+    this.#pictures.onSwap = () => {
+      this.#outline.key = '';
+      this.#dirty.names = true;
+      map.triggerRepaint();
+    };
+    this.#live = new LiveLayers(map, this.#options.layers ?? [], this.#tokens);
+    this.#live.show(this.#layers);
+    this.#drawShore();
+    if (this.#scene) this.setScene(this.#scene);
+  }
+
+  #addPatterns(): void {
+    for (const { name, data, pixelRatio } of patternImages(this.#tokens)) {
+      if (this.#map.hasImage(name)) this.#map.updateImage(name, data);
+      else this.#map.addImage(name, data, { pixelRatio });
+    }
+  }
+
+  async #loadFace(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, FACE_WAIT_MS));
+    await Promise.race([document.fonts.load(FACE, 'Ếặờử'), late]).catch(() => undefined);
+    forgetWidths();
+    this.#surroundingsChanged();
+  }
+
+  async #loadOutline(): Promise<void> {
+    const address = this.#options.outline;
+    if (!address) return;
+    try {
+      const reply = await fetch(address);
+      if (!reply.ok) return;
+      const { units } = (await reply.json()) as { units: (Omit<OutlineUnit, 'path'> & { path: unknown })[] };
+      this.#shapes = units.map((unit) => withBounds({ ...unit, path: polygonsOf(unit.path) }));
+    } catch {
+      return;
+    }
+    this.#drawShore();
+    this.#surroundingsChanged();
+  }
+
+  #drawShore(): void {
+    const source = this.#map.getSource(OUTLINE_SOURCE) as GeoJSONSource | undefined;
+    if (!source || this.#shapes.length === 0) return;
+    const edition = this.#shapes
+      .map((shape) => shape.edition)
+      .sort()
+      .at(-1);
+    const features = this.#shapes
+      .filter((shape) => shape.edition === edition)
+      .map<GeoJSON.Feature>((shape) => ({
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'MultiPolygon', coordinates: shape.path as unknown as GeoJSON.Position[][][] },
+      }));
+    source.setData({ type: 'FeatureCollection', features });
+  }
+
+  #fitScene(): void {
+    const fit = this.#scene?.fit;
+    if (!fit || fit.join() === this.#fitted) return;
+    const first = this.#fitted === null;
+    this.#fitted = fit.join();
+    if (first && this.#byHand) return;
+    this.#byHand = false;
+    fitTo(this.#map, fit, this.#padding, !first);
+  }
+
+  #refit(animate: boolean): void {
+    if (!this.#scene?.fit) return;
+    this.#byHand = false;
+    fitTo(this.#map, this.#scene.fit, this.#padding, animate);
+  }
+
+  get #narrow(): boolean {
+    return this.#root.clientWidth < NARROW_PX;
+  }
+
+  #applyWords(): void {
+    this.#controls.setWords(this.#words);
+    this.#map.getCanvas().setAttribute('aria-label', this.#words.map);
+  }
+
+  #place(): void {
+    const narrow = this.#narrow;
+    this.#controls.place(this.#padding, narrow);
+    const { style } = this.#insets.element;
+    style.right = `${this.#padding.right + (narrow ? 8 : 12)}px`;
+    style.bottom = narrow ? '' : `${this.#padding.bottom + 12}px`;
+    style.top = narrow ? `${this.#padding.top + 8}px` : '';
+  }
+
+  #surroundingsChanged(): void {
+    this.#dirty = { names: true, surroundings: true };
+    this.#map.triggerRepaint();
+  }
+
+  /** Runs inside the frame that draws, so that marks and fills never disagree. */
+  #arrange(): void {
+    const scene = this.#scene;
+    if (!this.#dirty.names || !scene || this.#map.isMoving()) return;
+    const around = { shapes: this.#shapesOf(scene), archipelagos: this.#archipelagos, sea: this.#words.sea };
+    if (this.#dirty.surroundings) {
+      this.#controls.setScale(this.#overlay.pixelsPerKm());
+      const [sw, ne] = this.#view();
+      this.#insets.draw(this.#archipelagos, around.shapes, scene, [...sw, ...ne], this.#narrow);
+      this.#overlay.arrangeFar(this.#padding, this.#blocked(), around);
+    }
+    this.#overlay.arrange(scene, this.#padding, this.#blocked(), this.#outlinePoints(scene), around);
+    this.#dirty = { names: false, surroundings: false };
+  }
+
+  /** What can be seen between the panels. */
+  #view(): [[number, number], [number, number]] {
+    const { clientWidth: width, clientHeight: height } = this.#root;
+    const { left, right, top, bottom } = this.#padding;
+    const sw = this.#map.unproject([left, height - bottom]);
+    const ne = this.#map.unproject([width - right, top]);
+    return [
+      [sw.lng, sw.lat],
+      [ne.lng, ne.lat],
+    ];
+  }
+
+  #blocked(): Box[] {
+    const container = this.#root.getBoundingClientRect();
+    const boxes = [this.#controls.element, this.#controls.scale].map((element): Box => {
+      const r = element.getBoundingClientRect();
+      return [r.left - container.left, r.top - container.top, r.right - container.left, r.bottom - container.top];
+    });
+    return [...boxes, ...this.#insets.blocked(container)];
+  }
+
+  #shapesOf(scene: Scene): Shape[] {
+    const dated = this.#shapes.some((shape) => shape.edition === scene.edition);
+    const editions = this.#shapes.map((shape) => shape.edition).filter((edition) => edition <= scene.edition);
+    const edition = dated ? scene.edition : (editions.sort().at(-1) ?? this.#shapes[0]?.edition);
+    return this.#shapes
+      .filter((shape) => shape.edition === edition)
+      .map((shape) => ({ ...shape, home: shape.home || scene.home.has(shape.id) }));
+  }
+
+  /** Points of the selected unit's outline on the screen: no name may cross it. */
+  #outlinePoints(scene: Scene): OutlinePoints {
+    const picture = this.#pictures?.current;
+    if (!picture || scene.selected === null) return [];
+    const { lng, lat } = this.#map.getCenter();
+    const key = [picture.key, scene.selected, lng, lat, this.#map.getZoom()].join();
+    if (key === this.#outline.key) return this.#outline.points;
+    const ids = members(scene, scene.selected);
+    const points = this.#map
+      .querySourceFeatures(picture.units, { sourceLayer: 'units', filter: ['in', ['id'], ['literal', ids]] })
+      .flatMap(({ geometry }) =>
+        geometry.type === 'Polygon'
+          ? [geometry.coordinates]
+          : geometry.type === 'MultiPolygon'
+            ? geometry.coordinates
+            : [],
+      )
+      .flatMap((polygon) => polygon[0] ?? [])
+      .map(([x, y]) => this.#map.project([x ?? 0, y ?? 0]));
+    this.#outline = { key, points };
+    return points;
+  }
+}
+
+function polygonsOf(path: unknown): Shape['path'] {
+  const geometry = path as { type?: string; coordinates?: unknown };
+  if (Array.isArray(path)) return path as Shape['path'];
+  if (geometry.type === 'Polygon') return [geometry.coordinates] as unknown as Shape['path'];
+  return (geometry.coordinates ?? []) as Shape['path'];
+}
+
+function openCanvas(container: HTMLElement, camera: ReturnType<typeof parsed>): MapLibre {
+  const map = new maplibregl.Map({
+    container,
+    style: { version: 8, sources: {}, layers: [] },
+    center: camera?.center ?? [108.5, 14],
+    zoom: camera?.zoom ?? 6,
+    minZoom: 3.5,
+    maxZoom: 15,
+    attributionControl: false,
+    keyboard: false,
+    doubleClickZoom: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxPitch: 0,
+    renderWorldCopies: false,
+    fadeDuration: 0,
+    refreshExpiredTiles: false,
+    validateStyle: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  metrics.timeFrames(map);
+  return map;
 }

@@ -36,6 +36,9 @@ export type Bounds = readonly [west: number, south: number, east: number, north:
 export type Padding = { left: number; right: number; top: number; bottom: number };
 export type TileSet = { version: string; minzoom: number; maxzoom: number };
 
+/** Where the glyph, the clock and the circle of a unit stand, and how large the unit is. */
+export type Anchor = { lon: number; lat: number; area_km2: number };
+
 export type Scene = {
   /** Date of the edition drawn. */
   edition: string;
@@ -52,6 +55,9 @@ export type Scene = {
   /** Commune id → former district id. */
   group: ReadonlyMap<number, number>;
   labels: readonly LabelCandidate[];
+  /** Label point and area of every painted unit, by unit id (for 'former': of the former districts, by district id). */
+  anchors: ReadonlyMap<number, Anchor>;
+  /** The main land to fit; a new value moves the camera. */
   fit: Bounds | null;
 };
 

@@ -1,0 +1,61 @@
+/** Patterns of the blank reasons as images: drawn per theme, at the screen's own resolution. */
+import { type Tokens, token } from './tokens.ts';
+
+const SIZE = 8;
+
+type Draw = (context: CanvasRenderingContext2D, size: number) => void;
+
+function hatch(context: CanvasRenderingContext2D, size: number): void {
+  context.lineWidth = size * 0.24;
+  context.beginPath();
+  for (const shift of [-1, 0, 1]) {
+    context.moveTo(shift * size - size * 0.1, size * 1.1);
+    context.lineTo(shift * size + size * 1.1, -size * 0.1);
+  }
+  context.stroke();
+}
+
+function dots(context: CanvasRenderingContext2D, size: number): void {
+  for (const [x, y] of [
+    [0.25, 0.25],
+    [0.75, 0.75],
+  ] as const) {
+    context.beginPath();
+    context.arc(x * size, y * size, size * 0.155, 0, Math.PI * 2);
+    context.fill();
+  }
+}
+
+function level(context: CanvasRenderingContext2D, size: number): void {
+  context.lineWidth = size * 0.2;
+  context.beginPath();
+  context.moveTo(0, size / 2);
+  context.lineTo(size, size / 2);
+  context.stroke();
+}
+
+const DRAWN: Record<string, [color: string, draw: Draw]> = {
+  hatch: ['hatch', hatch],
+  dots: ['dots', dots],
+  level: ['warn-mark', level],
+};
+
+export type PatternImage = { name: string; data: ImageData; pixelRatio: number };
+
+export function patternImages(tokens: Tokens): PatternImage[] {
+  const pixelRatio = Math.max(2, Math.ceil(devicePixelRatio));
+  const size = SIZE * pixelRatio;
+  return Object.entries(DRAWN).flatMap(([name, [color, draw]]) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = size;
+    canvas.height = size;
+    const context = canvas.getContext('2d');
+    if (!context) return [];
+    context.fillStyle = token(tokens, 'land');
+    context.fillRect(0, 0, size, size);
+    context.strokeStyle = token(tokens, color);
+    context.fillStyle = token(tokens, color);
+    draw(context, size);
+    return [{ name, data: context.getImageData(0, 0, size, size), pixelRatio }];
+  });
+}

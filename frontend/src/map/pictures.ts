@@ -1,0 +1,218 @@
+/** The picture on the canvas and the one being made ready below it: the old stays until the new is whole. */
+import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
+import { isActive, READABLE_PX } from './marks.ts';
+import { changedStates, stateOf, type UnitState } from './paint.ts';
+import { CIRCLE_SOURCE, districtBorder, type Picture, pictureLayers, previewLayer } from './style.ts';
+import type { Tokens } from './tokens.ts';
+import type { Anchor, Level, Scene } from './types.ts';
+
+/** Sources kept for a return; MapLibre holds a few of their tiles, the browser's cache the rest. */
+const KEPT_SOURCES = 6;
+const BELOW: Partial<Record<string, Level>> = { province: 'district', district: 'commune' };
+
+export class Pictures {
+  readonly #map: MapLibre;
+  #tokens: Tokens;
+  current: Picture | null = null;
+  #pending: Picture | null = null;
+  /** States set, by source. */
+  readonly #applied = new Map<string, Map<number, UnitState>>();
+  readonly #circles = new Map<number, string>();
+  #circleAnchors: ReadonlyMap<number, Anchor> | null = null;
+  #recent: string[] = [];
+  #scale = false;
+  /** Called when a new picture has become the current one. */
+  onSwap: () => void = () => {};
+
+  constructor(map: MapLibre, tokens: Tokens) {
+    this.#map = map;
+    this.#tokens = tokens;
+    map.addSource(CIRCLE_SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    map.on('render', () => this.#swapWhenWhole());
+    map.on('idle', () => this.#preview());
+  }
+
+  /** The picture that `show` last asked for, whole or not. */
+  get wanted(): Picture | null {
+    return this.#pending ?? this.current;
+  }
+
+  get loading(): boolean {
+    return this.#pending !== null;
+  }
+
+  /** Draws a scene; returns how many units had to be set. */
+  show(scene: Scene, pixelsPerKm: number): number {
+    const picture = this.#pictureOf(scene);
+    if (picture === null) return 0;
+    if (picture.key !== this.wanted?.key) this.#begin(picture);
+    const target = this.wanted ?? picture;
+    this.#setScale(target, scene);
+    this.#setCircles(scene);
+    return this.#setStates(target, scene, pixelsPerKm);
+  }
+
+  setTheme(tokens: Tokens): void {
+    this.#tokens = tokens;
+    for (const picture of [this.current, this.#pending]) {
+      if (picture === null) continue;
+      for (const layer of [...pictureLayers(picture, tokens), previewLayer(picture, tokens)])
+        if (layer !== null && this.#map.getLayer(layer.id)) this.#repaint(layer);
+      if (picture.level === 'district') this.#borders(picture);
+    }
+  }
+
+  #repaint(layer: LayerSpecification): void {
+    for (const [name, value] of Object.entries(layer.paint ?? {}))
+      if (name.endsWith('-color')) this.#map.setPaintProperty(layer.id, name, value as string);
+  }
+
+  #pictureOf(scene: Scene): Picture | null {
+    const level: Level = scene.level === 'former' ? 'commune' : scene.level;
+    const units = scene.tiles[level];
+    const provinces = scene.tiles.province ?? units;
+    if (!units || !provinces) return null;
+    const below = BELOW[scene.level];
+    const next = below === 'district' && !scene.tiles.district ? 'commune' : below;
+    const home = [...scene.home].sort((a, b) => a - b);
+    const [provinceSource, unitSource] = [
+      this.#source(scene.tiles.province ? 'province' : level, provinces.version),
+      this.#source(level, units.version),
+    ];
+    const nextTiles = next ? scene.tiles[next] : undefined;
+    const nextSource = next && nextTiles ? this.#source(next, nextTiles.version) : null;
+    this.#addSource(scene, provinceSource);
+    this.#addSource(scene, unitSource);
+    if (nextSource) this.#addSource(scene, nextSource);
+    const key = [scene.level, unitSource, provinceSource, home.join('+')].join(' ');
+    return { key, level: scene.level, provinces: provinceSource, units: unitSource, next: nextSource, home };
+  }
+
+  #source(level: Level, version: string): string {
+    return `units-${level}/${version}`;
+  }
+
+  #addSource(scene: Scene, id: string): void {
+    this.#recent = [id, ...this.#recent.filter((other) => other !== id)];
+    if (this.#map.getSource(id)) return;
+    const level = id.slice('units-'.length, id.indexOf('/')) as Level;
+    const tiles = scene.tiles[level];
+    if (!tiles) return;
+    const { minzoom, maxzoom } = tiles;
+    this.#map.addSource(id, {
+      type: 'vector',
+      tiles: [`${location.origin}/tiles/${id}/{z}/{x}/{y}.mvt`],
+      minzoom,
+      maxzoom,
+    });
+  }
+
+  #begin(picture: Picture): void {
+    if (this.#pending !== null) this.#remove(this.#pending);
+    this.#pending = null;
+    if (picture.key === this.current?.key) return;
+    const drawn = this.#map.getStyle().layers;
+    const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
+    for (const layer of pictureLayers(picture, this.#tokens)) this.#map.addLayer(layer, before);
+    this.#pending = picture;
+  }
+
+  #remove(picture: Picture): void {
+    for (const { id } of this.#map.getStyle().layers) if (id.startsWith(`${picture.key}/`)) this.#map.removeLayer(id);
+  }
+
+  #swapWhenWhole(): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    if (![pending.provinces, pending.units].every((id) => this.#map.isSourceLoaded(id))) return;
+    if (this.current !== null) this.#remove(this.current);
+    this.current = pending;
+    this.#pending = null;
+    this.#forget();
+    this.onSwap();
+  }
+
+  #forget(): void {
+    const used = new Set([this.current?.provinces, this.current?.units, this.current?.next]);
+    for (const id of this.#recent.slice(KEPT_SOURCES)) {
+      if (used.has(id)) continue;
+      if (this.#map.getSource(id)) this.#map.removeSource(id);
+      this.#applied.delete(id);
+      this.#recent = this.#recent.filter((other) => other !== id);
+    }
+  }
+
+  /** The tier below is fetched when all else is there, so that the pointer can preview it within a frame. */
+  #preview(): void {
+    const picture = this.current;
+    if (picture === null || picture.next === null || this.#pending !== null) return;
+    const layer = previewLayer(picture, this.#tokens);
+    if (layer === null || this.#map.getLayer(layer.id)) return;
+    this.#map.addLayer(layer, `${picture.key}/land-border`);
+  }
+
+  #setStates(picture: Picture, scene: Scene, pixelsPerKm: number): number {
+    const wanted = new Map<number, UnitState>();
+    for (const [id, paint] of scene.paints) {
+      const side = Math.sqrt(scene.anchors.get(scene.group.get(id) ?? id)?.area_km2 ?? Number.POSITIVE_INFINITY);
+      const large = paint.blank === null || side * pixelsPerKm >= READABLE_PX;
+      wanted.set(id, stateOf(paint, isActive(scene, id, scene.group.get(id)), large));
+    }
+    const applied = this.#applied.get(picture.units) ?? new Map<number, UnitState>();
+    this.#applied.set(picture.units, applied);
+    const changed = changedStates(applied, wanted);
+    const target = { source: picture.units, sourceLayer: 'units' };
+    for (const [id, state] of changed) this.#map.setFeatureState({ ...target, id }, state);
+    return changed.length;
+  }
+
+  #setScale(picture: Picture, scene: Scene): void {
+    if (picture.level !== 'district') return;
+    let scale = false;
+    for (const { fill } of scene.paints.values()) if (fill?.startsWith('seq')) scale = true;
+    if (scale === this.#scale) return;
+    this.#scale = scale;
+    this.#borders(picture);
+  }
+
+  #borders(picture: Picture): void {
+    const id = `${picture.key}/districts`;
+    if (!this.#map.getLayer(id)) return;
+    for (const [name, value] of Object.entries(districtBorder(this.#tokens, this.#scale)))
+      this.#map.setPaintProperty(id, name as 'line-color', value as string);
+  }
+
+  #setCircles(scene: Scene): void {
+    const source = { source: CIRCLE_SOURCE };
+    let any = false;
+    for (const paint of scene.paints.values()) if (paint.radius !== null) any = true;
+    if (!any && this.#circles.size === 0) return;
+    if (any && this.#circleAnchors !== scene.anchors) {
+      this.#circleAnchors = scene.anchors;
+      (this.#map.getSource(CIRCLE_SOURCE) as GeoJSONSource).setData(points(scene.anchors));
+    }
+    for (const id of this.#circles.keys())
+      if (scene.paints.get(id)?.radius == null) {
+        this.#map.setFeatureState({ ...source, id }, { r: 0, o: 0 });
+        this.#circles.delete(id);
+      }
+    for (const [id, paint] of scene.paints) {
+      if (paint.radius === null) continue;
+      const { f, o } = stateOf({ ...paint, radius: null }, isActive(scene, id), true);
+      const key = `${paint.radius} ${f} ${o}`;
+      if (this.#circles.get(id) === key) continue;
+      this.#circles.set(id, key);
+      this.#map.setFeatureState({ ...source, id }, { r: paint.radius, f, o });
+    }
+  }
+}
+
+function points(anchors: ReadonlyMap<number, Anchor>): GeoJSON.FeatureCollection {
+  const features = [...anchors].map<GeoJSON.Feature>(([id, { lon, lat }]) => ({
+    type: 'Feature',
+    id,
+    properties: {},
+    geometry: { type: 'Point', coordinates: [lon, lat] },
+  }));
+  return { type: 'FeatureCollection', features };
+}

@@ -1,0 +1,147 @@
+/** The pointer on the map: what is under it, what a click means, and the outlines that answer. */
+import type { Map as MapLibre, MapMouseEvent, PointLike } from 'maplibre-gl';
+import type { LiveLayers } from './live.ts';
+import type { Picture } from './style.ts';
+import type { MapEvents, Scene } from './types.ts';
+
+const FINGER_PX = 8;
+
+type Key = 's' | 'h';
+type Now = () => { picture: Picture | null; scene: Scene | null; live: LiveLayers | null };
+
+export class Pointer {
+  readonly #map: MapLibre;
+  readonly #events: MapEvents;
+  readonly #state: Now;
+  /** Units outlined now, by key, with the source they were set in. */
+  readonly #outlined: Record<Key, { source: string; ids: number[] } | null> = { s: null, h: null };
+  #previewed: { source: string; id: number } | null = null;
+  #hovered: number | null = null;
+  #frame = 0;
+  #touch = false;
+
+  constructor(map: MapLibre, events: MapEvents, state: Now) {
+    this.#map = map;
+    this.#events = events;
+    this.#state = state;
+    const canvas = map.getCanvasContainer();
+    const kind = (event: PointerEvent) => {
+      this.#touch = event.pointerType === 'touch';
+    };
+    canvas.addEventListener('pointerdown', kind, { capture: true });
+    canvas.addEventListener('pointermove', kind, { capture: true });
+    map.on('mousemove', (event) => this.#moves(event));
+    map.on('mouseout', () => this.#leaves());
+    map.on('click', (event) => this.#clicks(event));
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Outlines the unit under the pointer, or one that a list points at. */
+  highlight(id: number | null): void {
+    this.#outline('h', id);
+    this.#preview(id);
+  }
+
+  select(id: number | null): void {
+    this.#outline('s', id);
+  }
+
+  #leaves(): void {
+    cancelAnimationFrame(this.#frame);
+    if (this.#hovered === null) return;
+    this.#hovered = null;
+    this.#map.getContainer().classList.remove('over');
+    this.highlight(null);
+    this.#events.hover(null, 0, 0);
+  }
+
+  #moves(event: MapMouseEvent): void {
+    if (this.#touch || this.#map.isMoving()) return;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      const live = this.#feature(event.point);
+      const id = live ? null : this.#unit(event.point);
+      this.#map.getContainer().classList.toggle('over', id !== null || live !== null);
+      if (id !== this.#hovered) this.highlight(id);
+      if (id !== null || this.#hovered !== null) this.#events.hover(id, event.point.x, event.point.y);
+      this.#hovered = id;
+    });
+  }
+
+  #clicks(event: MapMouseEvent): void {
+    // The second click of a double click would enter what the first one has just opened.
+    if (event.originalEvent.detail > 1) return;
+    const live = this.#feature(event.point);
+    const id = live ? null : this.#unit(event.point);
+    if (live) this.#events.feature(live.layer, live.id, event.lngLat.lng, event.lngLat.lat);
+    else if (id === null) this.#events.leave();
+    else this.#events.enter(id);
+  }
+
+  #feature(point: { x: number; y: number }): { layer: string; id: string | number } | null {
+    const { live } = this.#state();
+    const layers = live?.drawn() ?? [];
+    if (!live || layers.length === 0) return null;
+    const reach = this.#touch ? FINGER_PX * 2 : FINGER_PX / 2;
+    const box: [PointLike, PointLike] = [
+      [point.x - reach, point.y - reach],
+      [point.x + reach, point.y + reach],
+    ];
+    for (const feature of this.#map.queryRenderedFeatures(box, { layers })) {
+      const layer = live.layerOf(feature.source);
+      const id: unknown = feature.properties.id ?? feature.id;
+      if (layer !== null && (typeof id === 'string' || typeof id === 'number')) return { layer, id };
+    }
+    return null;
+  }
+
+  /** The painted unit at a point; for communes painted by their former district, the district. */
+  #unit(point: { x: number; y: number }): number | null {
+    const { picture, scene } = this.#state();
+    if (!picture || !scene) return null;
+    const fill = `${picture.key}/fill`;
+    if (!this.#map.getLayer(fill)) return null;
+    for (const { id } of this.#map.queryRenderedFeatures([point.x, point.y], { layers: [fill] })) {
+      if (typeof id !== 'number' || !scene.paints.has(id)) continue;
+      return scene.level === 'former' ? (scene.group.get(id) ?? id) : id;
+    }
+    return null;
+  }
+
+  #outline(key: Key, id: number | null): void {
+    const { picture, scene } = this.#state();
+    const old = this.#outlined[key];
+    const ids = id === null || !scene ? [] : members(scene, id);
+    const source = picture?.units ?? null;
+    if (old?.source === source && old?.ids.join() === ids.join()) return;
+    if (old && this.#map.getSource(old.source))
+      for (const unit of old.ids)
+        this.#map.setFeatureState({ source: old.source, sourceLayer: 'units', id: unit }, { [key]: 0 });
+    this.#outlined[key] = null;
+    if (source === null || ids.length === 0) return;
+    for (const unit of ids) this.#map.setFeatureState({ source, sourceLayer: 'units', id: unit }, { [key]: 1 });
+    this.#outlined[key] = { source, ids };
+  }
+
+  #preview(id: number | null): void {
+    const { picture } = this.#state();
+    const source = picture?.next ?? null;
+    const set = (at: { source: string; id: number }, h: number) => {
+      if (this.#map.getSource(at.source)) this.#map.setFeatureState({ ...at, sourceLayer: 'lines' }, { h });
+    };
+    if (this.#previewed) set(this.#previewed, 0);
+    this.#previewed = id === null || source === null ? null : { source, id };
+    if (this.#previewed) set(this.#previewed, 1);
+  }
+}
+
+/** The painted units that an id stands for: itself, or the communes of a former district. */
+export function members(scene: Scene, id: number): number[] {
+  if (scene.level !== 'former') return scene.paints.has(id) ? [id] : [];
+  const found: number[] = [];
+  for (const [unit, group] of scene.group) if (group === id && scene.paints.has(unit)) found.push(unit);
+  return found;
+}

@@ -1,0 +1,278 @@
+/** The style of one picture: an edition, a level, the units of home. Feature states carry everything that changes in it. */
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
+import { FILLS, PATTERNS } from './paint.ts';
+import { type Tokens, token } from './tokens.ts';
+import type { Level } from './types.ts';
+
+export type Picture = {
+  key: string;
+  level: Level | 'former';
+  provinces: string;
+  units: string;
+  /** Source of the tier below, for the preview under the pointer. */
+  next: string | null;
+  home: readonly number[];
+};
+
+/** Shore bands, km from the coast and the colour between there and the next. */
+const SHORE_KM = [
+  [13, 'sea-1'],
+  [6.5, 'sea-2'],
+  [2.5, 'sea-3'],
+] as const;
+/** Metres a pixel covers at zoom 0 near the latitude of the country's middle. */
+const METRES_PER_PIXEL_Z0 = 76_000;
+
+export const OUTLINE_SOURCE = 'outline';
+export const CIRCLE_SOURCE = 'circles';
+
+const state = (key: string): ExpressionSpecification => ['coalesce', ['feature-state', key], 0];
+const isOne = (key: string): ExpressionSpecification => ['==', state(key), 1];
+
+function metresWide(metres: number): ExpressionSpecification {
+  const at0 = metres / METRES_PER_PIXEL_Z0;
+  return ['interpolate', ['exponential', 2], ['zoom'], 0, at0, 20, at0 * 2 ** 20];
+}
+
+export function shoreLayers(t: Tokens): LayerSpecification[] {
+  return SHORE_KM.map(([km, color]) => ({
+    id: `shore-${km}`,
+    type: 'line',
+    source: OUTLINE_SOURCE,
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint: { 'line-color': token(t, color), 'line-width': metresWide(km * 2000) },
+  }));
+}
+
+export function fillColor(t: Tokens, key = 'f'): ExpressionSpecification {
+  const arms = FILLS.slice(1).flatMap((name, i) => [i + 1, token(t, name)]);
+  return ['match', state(key), ...arms, token(t, 'land')] as unknown as ExpressionSpecification;
+}
+
+/** Lines with home on a side. Tiles that do not name the sides show all their lines. */
+function ofHome(home: readonly number[]): ExpressionSpecification {
+  return [
+    'any',
+    ['!', ['has', 'a']],
+    ['in', ['get', 'a'], ['literal', [...home]]],
+    ['in', ['get', 'b'], ['literal', [...home]]],
+  ];
+}
+
+function isHome(home: readonly number[]): ExpressionSpecification {
+  return ['in', ['id'], ['literal', [...home]]];
+}
+
+function ground(p: Picture, t: Tokens): LayerSpecification[] {
+  const province = { source: p.provinces };
+  const home = isHome(p.home);
+  return [
+    {
+      id: `${p.key}/neighbours`,
+      type: 'fill',
+      ...province,
+      'source-layer': 'units',
+      filter: ['!', home] as FilterSpecification,
+      paint: { 'fill-color': token(t, 'neighbour') },
+    },
+    {
+      id: `${p.key}/neighbour-coast`,
+      type: 'line',
+      ...province,
+      'source-layer': 'lines',
+      filter: ['==', ['get', 'l'], 1],
+      paint: { 'line-color': token(t, 'water-line'), 'line-width': 1 },
+    },
+    {
+      id: `${p.key}/neighbour-lines`,
+      type: 'line',
+      ...province,
+      'source-layer': 'lines',
+      filter: ['==', ['get', 'l'], 2],
+      paint: { 'line-color': token(t, 'neighbour-line'), 'line-width': 1.2, 'line-dasharray': [5, 2.5, 1.3, 2.5] },
+    },
+    {
+      id: `${p.key}/glow`,
+      type: 'line',
+      ...province,
+      'source-layer': 'units',
+      filter: home as FilterSpecification,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': token(t, 'border-province'), 'line-width': 8, 'line-opacity': 0.13 },
+    },
+    {
+      id: `${p.key}/land`,
+      type: 'fill',
+      ...province,
+      'source-layer': 'units',
+      filter: home as FilterSpecification,
+      paint: { 'fill-color': token(t, 'land') },
+    },
+  ];
+}
+
+/** Units of home among those of the tiles; the province tier names itself by its id. */
+function unitsOfHome(p: Picture): FilterSpecification {
+  if (p.level === 'province') return isHome(p.home) as FilterSpecification;
+  return ['in', ['get', 'p'], ['literal', [...p.home]]];
+}
+
+function fills(p: Picture, t: Tokens): LayerSpecification[] {
+  const units = { source: p.units, 'source-layer': 'units', filter: unitsOfHome(p) };
+  const plain: LayerSpecification = {
+    id: `${p.key}/fill`,
+    type: 'fill',
+    ...units,
+    paint: { 'fill-color': fillColor(t), 'fill-opacity': state('o') },
+  };
+  // The outline of a group of communes: drawn under its own members' fill, which hides the inner half of the line.
+  const group: LayerSpecification[] =
+    p.level === 'former'
+      ? [
+          ...outline(p, t, 'group'),
+          {
+            ...plain,
+            id: `${p.key}/group-land`,
+            paint: { 'fill-color': token(t, 'land'), 'fill-opacity': either(1, 1) },
+          },
+          {
+            ...plain,
+            id: `${p.key}/group-fill`,
+            paint: { 'fill-color': fillColor(t), 'fill-opacity': either(state('o'), state('o')) },
+          },
+        ]
+      : [];
+  const patterns = PATTERNS.slice(1).map<LayerSpecification>((name, i) => ({
+    id: `${p.key}/${name}`,
+    type: 'fill',
+    ...units,
+    paint: { 'fill-pattern': name, 'fill-opacity': ['case', ['==', state('b'), i + 1], 1, 0] },
+  }));
+  return [plain, ...group, ...patterns];
+}
+
+const either = (
+  selected: ExpressionSpecification | number,
+  hovered: ExpressionSpecification | number,
+): ExpressionSpecification => ['case', isOne('s'), selected, isOne('h'), hovered, 0] as ExpressionSpecification;
+
+/** The selection (accent) and the pointer (ink), each over a casing of the surface colour. */
+function outline(p: Picture, t: Tokens, kind: 'unit' | 'group'): LayerSpecification[] {
+  const units = { source: p.units, 'source-layer': 'units', filter: unitsOfHome(p) };
+  const wider = kind === 'group' ? 2 : 1;
+  return [
+    {
+      id: `${p.key}/${kind}-casing`,
+      type: 'line',
+      ...units,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': token(t, 'surface'), 'line-width': 5.25 * wider, 'line-opacity': either(1, 1) },
+    },
+    {
+      id: `${p.key}/${kind}-outline`,
+      type: 'line',
+      ...units,
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': ['case', isOne('s'), token(t, 'select'), token(t, 'ink')],
+        'line-width': 2.4 * wider,
+        'line-opacity': either(1, 1),
+      },
+    },
+  ];
+}
+
+function line(
+  p: Picture,
+  name: string,
+  source: string,
+  level: number,
+  color: string,
+  width: number,
+  opacity = 1,
+): LayerSpecification {
+  return {
+    id: `${p.key}/${name}`,
+    type: 'line',
+    source,
+    'source-layer': 'lines',
+    filter: ['all', ['==', ['get', 'l'], level], ofHome(p.home)],
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint: { 'line-color': color, 'line-width': width, 'line-opacity': opacity },
+  };
+}
+
+function borders(p: Picture, t: Tokens): LayerSpecification[] {
+  const province = token(t, 'border-province');
+  const layers: LayerSpecification[] = [];
+  if (p.level === 'commune' || p.level === 'former') {
+    layers.push(line(p, 'communes', p.units, 4, token(t, 'border-commune'), 0.6, p.level === 'former' ? 0.5 : 1));
+    layers.push(line(p, 'districts', p.units, 3, token(t, 'border-district'), 1, 0.75));
+  }
+  if (p.level === 'district') {
+    layers.push(line(p, 'districts', p.units, 3, token(t, 'border-district'), 1, 0.75));
+  }
+  layers.push(line(p, 'coast', p.provinces, 1, province, 1), line(p, 'land-border', p.provinces, 2, province, 1.75));
+  return layers;
+}
+
+/** Districts on a scale of values are parted by light: their shades need no frame. */
+export function districtBorder(
+  t: Tokens,
+  scale: boolean,
+): Record<'line-color' | 'line-width' | 'line-opacity', string | number> {
+  if (scale) return { 'line-color': token(t, 'surface'), 'line-width': 1.4, 'line-opacity': 1 };
+  return { 'line-color': token(t, 'border-district'), 'line-width': 1, 'line-opacity': 0.75 };
+}
+
+function gone(p: Picture, t: Tokens): LayerSpecification {
+  return {
+    id: `${p.key}/gone`,
+    type: 'line',
+    source: p.units,
+    'source-layer': 'units',
+    filter: unitsOfHome(p),
+    paint: { 'line-color': token(t, 'ink-3'), 'line-width': 1, 'line-dasharray': [3, 2], 'line-opacity': state('x') },
+  };
+}
+
+export function previewLayer(p: Picture, t: Tokens): LayerSpecification | null {
+  if (p.next === null) return null;
+  return {
+    id: `${p.key}/preview`,
+    type: 'line',
+    source: p.next,
+    'source-layer': 'lines',
+    filter: ['has', 'in'],
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': token(t, 'surface'), 'line-width': 1, 'line-opacity': ['*', 0.85, state('h')] },
+  };
+}
+
+function circles(p: Picture, t: Tokens): LayerSpecification {
+  return {
+    id: `${p.key}/circles`,
+    type: 'circle',
+    source: CIRCLE_SOURCE,
+    paint: {
+      'circle-radius': state('r'),
+      'circle-color': fillColor(t),
+      'circle-opacity': state('o'),
+      'circle-stroke-color': token(t, 'surface'),
+      'circle-stroke-width': ['case', ['>', state('r'), 0], 1.25, 0],
+      'circle-stroke-opacity': state('o'),
+    },
+  };
+}
+
+/** All layers of a picture from the sea up. The first is opaque: a picture below another is not seen. */
+export function pictureLayers(p: Picture, t: Tokens): LayerSpecification[] {
+  const sea: LayerSpecification = {
+    id: `${p.key}/sea`,
+    type: 'background',
+    paint: { 'background-color': token(t, 'sea') },
+  };
+  const shore = shoreLayers(t).map((layer) => ({ ...layer, id: `${p.key}/${layer.id}` }));
+  const top = p.level === 'former' ? [] : outline(p, t, 'unit');
+  return [sea, ...shore, ...ground(p, t), ...fills(p, t), gone(p, t), ...borders(p, t), ...top, circles(p, t)];
+}
