@@ -1,0 +1,187 @@
+"""Nothing enters but as part of a batch.
+
+The batch's row is committed first, as `running`, by a connection of its own that also holds an advisory lock for as
+long as the work lives. The work is one transaction: it ends with the batch `applied`, or leaves nothing behind and the
+batch `refused`. A process that dies leaves `running` without a lock, which the next start turns into `interrupted`.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from psycopg import Connection
+
+from layers.core.clock import Clock
+from layers.core.errors import GisError, RefusedError
+from layers.core.model import text
+from layers.core.report import Finding, Report
+
+Connect = Callable[[], Connection]
+LOCK_CLASS = 7301
+"""First key of the advisory locks that say that a batch's process lives; the second is the batch's id."""
+
+
+def hash_of(content: bytes | Path) -> str:
+    """Return the SHA-256 of bytes or of a file, as hex."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass
+class OpenBatch:
+    """A batch at work. Write through `connection`: it is one transaction, committed when the block ends."""
+
+    id: int
+    kind: str
+    source: str
+    connection: Connection
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def refuse_errors(self) -> None:
+        """Refuse the whole batch if any finding is an error.
+
+        Raises:
+            RefusedError: with the number of errors; the findings go into the batch's report.
+        """
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        if errors:
+            raise RefusedError(
+                text(
+                    f"Tệp {self.source} có {len(errors)} lỗi, không nhập dòng nào.",
+                    f"File {self.source} has {len(errors)} errors; nothing was imported.",
+                ),
+                value=self.source,
+                remedy=errors[0].remedy,
+            )
+
+    def report(self, verdict: str) -> Report:
+        """Write what happened as a report."""
+        return Report.model_validate(
+            {
+                "kind": self.kind,
+                "source": self.source,
+                "verdict": verdict,
+                "counts": self.counts,
+                "findings": tuple(self.findings),
+                "batch": self.id,
+            }
+        )
+
+
+@contextmanager
+def batch(
+    connect: Connect,
+    *,
+    kind: str,
+    source: str,
+    sender: str,
+    content_hash: str,
+    clock: Clock,
+    simulated: bool = False,
+) -> Iterator[OpenBatch]:
+    """Open a batch; the body does the work through `OpenBatch.connection`.
+
+    Raises:
+        RefusedError: raised by the body (`refuse_errors`); the batch stays readable as refused, with its findings.
+    """
+    with connect() as keeper, connect() as worker:
+        keeper.autocommit = True
+        opened = OpenBatch(_open(keeper, kind, source, sender, content_hash, clock, simulated), kind, source, worker)
+        try:
+            yield opened
+            _close(worker, opened, "applied", clock)
+            worker.commit()
+        except GisError:
+            worker.rollback()
+            _close(keeper, opened, "refused", clock)
+            raise
+        except BaseException:
+            worker.rollback()
+            opened.findings.append(_nothing_applied())
+            _close(keeper, opened, "interrupted", clock)
+            raise
+
+
+def unchanged(connection: Connection, kind: str, source: str, content_hash: str) -> int | None:
+    """Return the batch that brought the same content, if it is the last applied one of this kind and source.
+
+    Sending A, B, A is a legitimate return to A: only the last counts.
+    """
+    row = connection.execute(
+        "select id, content_hash from store.batch where kind = %s and source = %s and state = 'applied'"
+        " order by id desc limit 1",
+        (kind, source),
+    ).fetchone()
+    return int(row[0]) if row is not None and row[1] == content_hash else None
+
+
+def close_interrupted(connection: Connection, clock: Clock) -> list[int]:
+    """Turn running batches whose process is gone into interrupted ones; return their ids. Commits."""
+    closed: list[int] = []
+    running = connection.execute("select id, findings from store.batch where state = 'running' order by id").fetchall()
+    for key, findings in running:
+        row = connection.execute("select pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, int(key))).fetchone()
+        if row is None or not row[0]:
+            continue
+        connection.execute(
+            "update store.batch set state = 'interrupted', finished_at = %s, findings = %s"
+            " where id = %s and state = 'running'",
+            (clock.now(), json.dumps([*findings, _nothing_applied().model_dump(mode="json")]), key),
+        )
+        connection.execute("select pg_advisory_unlock(%s, %s)", (LOCK_CLASS, int(key)))
+        closed.append(int(key))
+    connection.commit()
+    return closed
+
+
+def _open(  # noqa: PLR0917 - the columns of one row, in their order
+    keeper: Connection,
+    kind: str,
+    source: str,
+    sender: str,
+    content_hash: str,
+    clock: Clock,
+    simulated: bool,  # noqa: FBT001 - a column
+) -> int:
+    row = keeper.execute(
+        "insert into store.batch (kind, source, sender, received_at, content_hash, state, simulated)"
+        " values (%s, %s, %s, %s, %s, 'running', %s) returning id",
+        (kind, source, sender, clock.now(), content_hash, simulated),
+    ).fetchone()
+    if row is None:
+        msg = "an insert with returning gave no row"
+        raise RuntimeError(msg)
+    # Between the insert and the lock another start could find the row unlocked; the lock is taken in the same breath,
+    # and `close_interrupted` runs at a start, before anything is imported.
+    keeper.execute("select pg_advisory_lock(%s, %s)", (LOCK_CLASS, int(row[0])))
+    return int(row[0])
+
+
+def _close(connection: Connection, opened: OpenBatch, state: str, clock: Clock) -> None:
+    connection.execute(
+        "update store.batch set state = %s, finished_at = %s, counts = %s, findings = %s where id = %s",
+        (
+            state,
+            clock.now(),
+            json.dumps(opened.counts),
+            json.dumps([finding.model_dump(mode="json") for finding in opened.findings]),
+            opened.id,
+        ),
+    )
+
+
+def _nothing_applied() -> Finding:
+    return Finding(
+        severity="error",
+        code="interrupted",
+        message=text(
+            "Việc nhập bị ngắt giữa chừng; không dòng nào được ghi.", "The import was cut short; nothing was applied."
+        ),
+        remedy=text("Nhập lại tệp.", "Import the file again."),
+    )
