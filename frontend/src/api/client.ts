@@ -87,13 +87,3 @@ export function tableAddress(code: string, q: TableQuery): string {
   if (q.within !== null) query.set('within', q.within);
   return `/api/indicators/${encodeURIComponent(code)}/table?${query}`;
 }
-
-export type ChangeEvent = { layer: string; position: string };
-
-/** Listens to changes of the data; the browser reconnects and resumes by itself. Returns how to stop. */
-export function listen(onChange: (event: ChangeEvent) => void, onReset: () => void): () => void {
-  const source = new EventSource('/api/events');
-  source.addEventListener('change', (event) => onChange(JSON.parse((event as MessageEvent<string>).data)));
-  source.addEventListener('reset', onReset);
-  return () => source.close();
-}
