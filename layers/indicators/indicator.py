@@ -1,0 +1,116 @@
+"""What an indicator is: one frozen record of the catalogue."""
+
+from typing import Literal
+
+from pydantic import field_validator, model_validator
+
+from layers.core.model import Model, Text
+from layers.core.period import Frequency, parse_period
+
+Level = Literal["province", "district", "commune"]
+LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+
+
+class Definition(Model):
+    """A version of the definition, in force from a period on: a visible break in the series."""
+
+    from_period: str
+    note: Text
+
+    @field_validator("from_period")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_period(value)
+        return value
+
+
+class Indicator(Model):
+    """An indicator of the catalogue.
+
+    Attributes:
+        measure: the line under the name: what exactly is counted, and against what.
+        unit: unit of measure.
+        polarity: which direction is good.
+        tolerance: a change up to this much is "stable": in the unit of measure (absolute) or in per cent (relative).
+        numerator, denominator: indicators from which a rate is recomputed (rate = 100 · numerator / denominator
+            when the unit is %, else the plain quotient).
+        accumulation: flow of the period, ytd (lũy kế từ đầu năm), or stock at its end.
+        over_units: how a parent's figure comes from its children's when it has none of its own.
+        over_periods: how a quarter or a year comes from shorter periods.
+        weight: the indicator that weighs a mean.
+        levels: the levels of unit at which it exists.
+        deadline_days: days after the period's last day within which the figure is due, at 17:00 local.
+        edges: stated inner class edges per level, ascending; None leaves them to quantiles.
+        plausible: lowest and highest value that an import accepts.
+        target_path: whether a year's target is compared as it is, or in proportion to the months gone.
+    """
+
+    code: str
+    group: str
+    name: Text
+    measure: Text
+    unit: Text
+    decimals: int = 0
+    polarity: Literal["up_good", "down_good", "neutral"] = "neutral"
+    tolerance: float = 0
+    tolerance_kind: Literal["relative", "absolute"] = "relative"
+    kind: Literal["total", "rate", "index"]
+    numerator: str | None = None
+    denominator: str | None = None
+    accumulation: Literal["flow", "ytd", "stock"]
+    over_units: Literal["sum", "mean", "none"]
+    over_periods: Literal["sum", "mean", "last", "none"]
+    weight: str | None = None
+    levels: tuple[Level, ...]
+    frequency: Frequency
+    deadline_days: int = 10
+    agency: str
+    officer: Text
+    source: Text
+    detail_layer: str | None = None
+    definitions: tuple[Definition, ...] = ()
+    edges: dict[Level, tuple[float, ...]] | None = None
+    plausible: tuple[float | None, float | None] = (None, None)
+    target_path: Literal["year", "linear"] = "year"
+    simulated: bool = False
+
+    @property
+    def scale(self) -> int:
+        """The factor that turns a figure into the whole number that travels: 10 to the decimals."""
+        return 10**self.decimals
+
+    @property
+    def percent(self) -> bool:
+        """Whether figures are percentages, whose differences are points."""
+        return self.unit.vi.startswith("%")
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Indicator":
+        if not 0 <= self.decimals <= 6:
+            msg = f"indicator {self.code}: decimals must be 0 to 6, not {self.decimals}"
+            raise ValueError(msg)
+        if not self.levels:
+            msg = f"indicator {self.code}: name at least one level of {', '.join(LEVELS)}"
+            raise ValueError(msg)
+        if (self.numerator is None) != (self.denominator is None):
+            msg = f"indicator {self.code}: numerator and denominator go together"
+            raise ValueError(msg)
+        for level, edges in (self.edges or {}).items():
+            if list(edges) != sorted(set(edges)):
+                msg = f"indicator {self.code}: edges of {level} must ascend, not {edges}"
+                raise ValueError(msg)
+        return self
+
+
+class Agency(Model):
+    """A body that owns indicators or supplies figures."""
+
+    code: str
+    name: Text
+
+
+class Group(Model):
+    """A group of indicators, in the province's own order."""
+
+    code: str
+    name: Text

@@ -1,0 +1,95 @@
+"""Numbers as people write them: `1.234,5`, `1,234.5`, `1 234,5`, `12 %`, `−3`, and blanks."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from layers.core.errors import GisError
+from layers.core.model import text
+
+Mark = Literal[",", "."]
+BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "null", "none", "x"})
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
+_PLAIN = re.compile(r"[+-]?\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+
+
+class AmbiguousNumberError(GisError):
+    """`1.234` is one thousand or one and a bit; nothing in the column decides."""
+
+    slug = "ambiguous-number"
+    title = text("Số có thể hiểu hai cách", "A number with two readings")
+
+
+def parse_number(value: str, decimal_mark: Mark | None = None) -> float | None:
+    """Read a number; None for a blank.
+
+    Args:
+        value: the cell's text.
+        decimal_mark: what the column as a whole uses (`decimal_mark_of`), for texts that alone have two readings.
+
+    Raises:
+        AmbiguousNumberError: one mark with three digits behind it, and no `decimal_mark` given.
+        GisError: not a number.
+    """
+    bare = _SPACES.sub("", value).replace("\u2212", "-").removesuffix("%")
+    if bare.lower() in BLANKS:
+        return None
+    mark = _mark_of(bare) or (None if _PLAIN.fullmatch(bare) else decimal_mark)
+    if mark is None and not _PLAIN.fullmatch(bare):
+        if _grouped(bare, ",") or _grouped(bare, "."):
+            raise AmbiguousNumberError(
+                text("Số này có thể hiểu hai cách.", "This number has two readings."),
+                value=value,
+                remedy=text(
+                    "Viết phần thập phân bằng dấu phẩy và đủ chữ số (1234,5), hoặc bỏ dấu ngăn nghìn.",
+                    "Write it without the thousands mark, or with one or two decimals (1234,5).",
+                ),
+            )
+        raise _not_a_number(value)
+    if mark is None:
+        return float(bare)
+    group = "." if mark == "," else ","
+    whole, point, part = bare.partition(mark)
+    if (point and not (part.isascii() and part.isdigit())) or not (
+        _PLAIN.fullmatch(whole) or (group in whole and _grouped(whole, group))
+    ):
+        raise _not_a_number(value)
+    return float(f"{whole.replace(group, '')}.{part or 0}")
+
+
+def decimal_mark_of(values: Iterable[str]) -> Mark | None:
+    """Tell which mark a column uses for decimals, from the cells that leave no doubt; None when none does."""
+    seen: set[Mark] = set()
+    for value in values:
+        if (mark := _mark_of(_SPACES.sub("", value).removesuffix("%"))) is not None:
+            seen.add(mark)
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _mark_of(bare: str) -> Mark | None:
+    """Tell the decimal mark of one text if it leaves no doubt."""
+    commas, points = bare.count(","), bare.count(".")
+    if commas and points:
+        return "," if bare.rindex(",") > bare.rindex(".") else "."
+    if commas + points == 0:
+        return None
+    mark: Mark = "," if commas else "."
+    other: Mark = "." if commas else ","
+    if commas + points > 1:
+        return other  # 1.234.567: the mark groups thousands
+    whole, _, part = bare.partition(mark)
+    return None if _THOUSANDS.fullmatch(bare) else mark
+
+
+def _grouped(whole: str, group: str) -> bool:
+    return re.fullmatch(rf"[+-]?[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+", whole) is not None
+
+
+def _not_a_number(value: str) -> GisError:
+    return GisError(
+        text("Không phải số.", "Not a number."),
+        value=value,
+        remedy=text("Viết 1.234,5 hoặc 1234.5.", "Write 1.234,5 or 1234.5."),
+    )
