@@ -5,6 +5,8 @@ import type { Bounds, Padding } from './types.ts';
 /** Free ground left around what is fitted, px. */
 const BREATH_PX = 26;
 const MOVE_MS = 400;
+/** Part of the window that the fitted land may always use: on a phone it runs under the sheet rather than shrink to a stamp. */
+const LEAST_ROOM = 0.4;
 
 export function reducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -15,7 +17,7 @@ const ease = (t: number) => 1 - (1 - t) ** 3;
 /** Padding that leaves something to look at, however small the window is. */
 export function usable(padding: Padding, width: number, height: number): Padding {
   const squeeze = (a: number, b: number, room: number) => {
-    const over = a + b + 2 * BREATH_PX + 80 - room;
+    const over = a + b + 2 * BREATH_PX + LEAST_ROOM * room - room;
     return over <= 0
       ? [a, b]
       : [Math.max(0, a - (over * a) / Math.max(1, a + b)), Math.max(0, b - (over * b) / Math.max(1, a + b))];

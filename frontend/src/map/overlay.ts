@@ -125,8 +125,10 @@ export class Overlay {
     }
     const wanted = new Map<number, string>();
     const placed = new Map(placeNames(requests, taken, free).map((at) => [at.id, at]));
-    const onDark = (id: number) =>
-      !this.dark && DARK_FILLS.has(marks.get(id)?.paint.fill ?? '') && !marks.get(id)?.paint.radius;
+    const onDark = (id: number) => {
+      const paint = marks.get(id)?.paint;
+      return !this.dark && !paint?.stale && paint?.radius === null && DARK_FILLS.has(paint.fill ?? '');
+    };
     for (const [id, at] of placed) {
       const { label, m } = labels.get(id) as { label: LabelCandidate; m: Measured };
       wanted.set(id, nameKey(label, m, at, onDark(id)));

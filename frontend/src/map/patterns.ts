@@ -1,12 +1,13 @@
 /** Patterns of the blank reasons as images: drawn per theme, at the screen's own resolution. */
 import { type Tokens, token } from './tokens.ts';
 
-const SIZE = 8;
+/** px at whole zooms; the map library enlarges patterns up to twice towards the next. */
+const SIZE = 5;
 
 type Draw = (context: CanvasRenderingContext2D, size: number) => void;
 
 function hatch(context: CanvasRenderingContext2D, size: number): void {
-  context.lineWidth = size * 0.24;
+  context.lineWidth = size * 0.22;
   context.beginPath();
   for (const shift of [-1, 0, 1]) {
     context.moveTo(shift * size - size * 0.1, size * 1.1);
@@ -27,7 +28,7 @@ function dots(context: CanvasRenderingContext2D, size: number): void {
 }
 
 function level(context: CanvasRenderingContext2D, size: number): void {
-  context.lineWidth = size * 0.2;
+  context.lineWidth = size * 0.18;
   context.beginPath();
   context.moveTo(0, size / 2);
   context.lineTo(size, size / 2);
@@ -37,7 +38,7 @@ function level(context: CanvasRenderingContext2D, size: number): void {
 const DRAWN: Record<string, [color: string, draw: Draw]> = {
   hatch: ['hatch', hatch],
   dots: ['dots', dots],
-  level: ['warn-mark', level],
+  level: ['hatch', level],
 };
 
 export type PatternImage = { name: string; data: ImageData; pixelRatio: number };

@@ -148,7 +148,7 @@ export class Pictures {
     if (picture === null || picture.next === null || this.#pending !== null) return;
     const layer = previewLayer(picture, this.#tokens);
     if (layer === null || this.#map.getLayer(layer.id)) return;
-    this.#map.addLayer(layer, `${picture.key}/land-border`);
+    this.#map.addLayer(layer, `${picture.key}/border`);
   }
 
   #setStates(picture: Picture, scene: Scene, pixelsPerKm: number): number {

@@ -49,16 +49,6 @@ export function fillColor(t: Tokens, key = 'f'): ExpressionSpecification {
   return ['match', state(key), ...arms, token(t, 'land')] as unknown as ExpressionSpecification;
 }
 
-/** Lines with home on a side. Tiles that do not name the sides show all their lines. */
-function ofHome(home: readonly number[]): ExpressionSpecification {
-  return [
-    'any',
-    ['!', ['has', 'a']],
-    ['in', ['get', 'a'], ['literal', [...home]]],
-    ['in', ['get', 'b'], ['literal', [...home]]],
-  ];
-}
-
 function isHome(home: readonly number[]): ExpressionSpecification {
   return ['in', ['id'], ['literal', [...home]]];
 }
@@ -98,7 +88,11 @@ function ground(p: Picture, t: Tokens): LayerSpecification[] {
       'source-layer': 'units',
       filter: home as FilterSpecification,
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': token(t, 'border-province'), 'line-width': 8, 'line-opacity': 0.13 },
+      paint: {
+        'line-color': token(t, 'border-province'),
+        'line-width': ['interpolate', ['linear'], ['zoom'], 6, 3, 9, 8],
+        'line-opacity': 0.13,
+      },
     },
     {
       id: `${p.key}/land`,
@@ -182,37 +176,47 @@ function outline(p: Picture, t: Tokens, kind: 'unit' | 'group'): LayerSpecificat
   ];
 }
 
-function line(
-  p: Picture,
-  name: string,
-  source: string,
-  level: number,
-  color: string,
-  width: number,
-  opacity = 1,
-): LayerSpecification {
+/** Borders of the painted units: their own outlines, so that no neighbour's are drawn. */
+function edges(p: Picture, name: string, paint: Record<string, string | number>): LayerSpecification {
   return {
     id: `${p.key}/${name}`,
     type: 'line',
-    source,
-    'source-layer': 'lines',
-    filter: ['all', ['==', ['get', 'l'], level], ofHome(p.home)],
-    layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': color, 'line-width': width, 'line-opacity': opacity },
+    source: p.units,
+    'source-layer': 'units',
+    filter: unitsOfHome(p),
+    layout: { 'line-join': 'round' },
+    paint,
   };
 }
 
 function borders(p: Picture, t: Tokens): LayerSpecification[] {
-  const province = token(t, 'border-province');
   const layers: LayerSpecification[] = [];
   if (p.level === 'commune' || p.level === 'former') {
-    layers.push(line(p, 'communes', p.units, 4, token(t, 'border-commune'), 0.6, p.level === 'former' ? 0.5 : 1));
-    layers.push(line(p, 'districts', p.units, 3, token(t, 'border-district'), 1, 0.75));
+    const strength = p.level === 'former' ? 0.4 : 0.8;
+    const thin = { 'line-color': token(t, 'border-commune'), 'line-width': 0.6, 'line-opacity': strength };
+    layers.push(edges(p, 'communes', thin), {
+      id: `${p.key}/districts`,
+      type: 'line',
+      source: p.units,
+      'source-layer': 'lines',
+      filter: ['all', ['==', ['get', 'l'], 3], ['in', ['get', 'in'], ['literal', [...p.home]]]],
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': token(t, 'border-district'), 'line-width': 1, 'line-opacity': 0.75 },
+    });
   }
-  if (p.level === 'district') {
-    layers.push(line(p, 'districts', p.units, 3, token(t, 'border-district'), 1, 0.75));
-  }
-  layers.push(line(p, 'coast', p.provinces, 1, province, 1), line(p, 'land-border', p.provinces, 2, province, 1.75));
+  if (p.level === 'district') layers.push(edges(p, 'districts', districtBorder(t, false)));
+  layers.push({
+    id: `${p.key}/border`,
+    type: 'line',
+    source: p.provinces,
+    'source-layer': 'units',
+    filter: isHome(p.home) as FilterSpecification,
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': token(t, 'border-province'),
+      'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.6, 9, 1.4],
+    },
+  });
   return layers;
 }
 
@@ -243,7 +247,7 @@ export function previewLayer(p: Picture, t: Tokens): LayerSpecification | null {
     type: 'line',
     source: p.next,
     'source-layer': 'lines',
-    filter: ['has', 'in'],
+    filter: ['>', ['coalesce', ['get', 'in'], 0], 0],
     layout: { 'line-join': 'round' },
     paint: { 'line-color': token(t, 'surface'), 'line-width': 1, 'line-opacity': ['*', 0.85, state('h')] },
   };
