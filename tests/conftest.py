@@ -7,10 +7,12 @@ One PostgreSQL cluster a session (shared by xdist's workers), one migrated templ
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -18,12 +20,32 @@ import pytest
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from tests.support.databases import Databases
+from tests.support.server import Silent, serving
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SAMPLE_CLOCK = "2026-05-20T10:00:00+07:00"
+REAL_DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
 SESSION = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the run once, so that its workers meet in one folder."""
+    """Name the run once, so that its workers meet in one folder; live in another time zone than the users."""
+    os.environ["TZ"] = os.environ.get("GIS_TEST_TZ", "America/St_Johns")  # half hours behind UTC: nobody's round number
+    time.tzset()
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         config.stash[SESSION] = str(worker["testrunuid"])[:10]
@@ -86,6 +108,89 @@ def connection(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url) as lent:
         yield lent
         lent.rollback()
+
+
+@pytest.fixture(scope="session")
+def sample_template(cluster: Databases) -> str:
+    """Name the template that holds the sample, loaded through the same imports as a province's own files."""
+
+    def fill(url: str) -> None:
+        from gis_server.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
+
+        migrate(url)
+        load_sample(url, Silent())
+
+    return cluster.template("sample", fill)
+
+
+@pytest.fixture(scope="module")
+def sample_url(cluster: Databases, sample_template: str) -> Iterator[str]:
+    """Lend the module a fresh database with the sample in it."""
+    with cluster.copy(sample_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sample_server(cluster: Databases, sample_template: str) -> Iterator[str]:
+    """Lend the base URL of a server of two processes on the sample. Tests that write take a server of their own."""
+    with cluster.copy(sample_template) as url, serving(url, home="97", clock_at=SAMPLE_CLOCK) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def real_template(cluster: Databases) -> str:
+    """Name the template that holds the real provinces and communes, with Khánh Hòa's former editions.
+
+    Without the data beside the checkout the test is skipped; in CI it fails instead.
+    """
+    if not REAL_DATA.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI needs the real data in {REAL_DATA}")
+        pytest.skip("the real data is not beside this checkout")
+
+    def fill(url: str) -> None:
+        from gis_server.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
+
+        migrate(url)
+        load_real(url, REAL_DATA, Silent())
+
+    return cluster.template("real", fill)
+
+
+@pytest.fixture(scope="module")
+def real_url(cluster: Databases, real_template: str) -> Iterator[str]:
+    """Lend the module a fresh database with the real units in it."""
+    with cluster.copy(real_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_server(cluster: Databases, real_template: str) -> Iterator[str]:
+    """Lend the base URL of a server of two processes on Khánh Hòa (home 56)."""
+    with cluster.copy(real_template) as url, serving(url, home="56", clock_at=SAMPLE_CLOCK) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Lend the system's Chromium, drawing WebGL in software and asking nothing of any other host."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not every machine has it
+
+    found = next((path for path in CHROMIUM if Path(path).exists()), None)
+    if found is None:
+        pytest.fail(f"no Chromium; looked at {', '.join(CHROMIUM)}. `make test` installs it")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    """Lend a page of its own, 1920×1080, empty cache."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="vi-VN", timezone_id="Asia/Tokyo")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
