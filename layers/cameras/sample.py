@@ -1,0 +1,99 @@
+"""Cameras for the sample: invented points along streets of towns, at crossings, in one-stop offices and on the islands."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+COUNT = 300
+FAR_COUNT = 5
+"""So many stand on the far archipelago."""
+COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading")
+_KINDS = ("traffic", "public_order", "high_mounted", "one_stop")
+_CHANCES = (0.48, 0.3, 0.09, 0.13)
+_STREETS = (
+    "Đường 2 Tháng 4",
+    "Đường ven biển",
+    "Đường Trung tâm",
+    "Đường Bờ Kè",
+    "Đường Cảng cá",
+    "Tỉnh lộ 9A",
+    "Tỉnh lộ 9B",
+    "Đường vành đai",
+)
+_OWNERS = {
+    "traffic": "Công an tỉnh",
+    "public_order": "UBND {name}",
+    "high_mounted": "Sở Khoa học và Công nghệ",
+    "one_stop": "UBND {name}",
+}
+_TITLES = {"traffic": "Nút giao", "public_order": "Cổng", "high_mounted": "Tháp", "one_stop": "Một cửa"}
+
+
+def camera_rows(
+    seed: int, communes: Sequence[tuple[str, shapely.Geometry, int]], far: str, count: int = COUNT
+) -> list[dict[str, str]]:
+    """Place cameras on land.
+
+    Args:
+        seed: the same seed gives the same cameras.
+        communes: full name, shape in EPSG:4326 and population of each commune.
+        far: full name of the archipelago, which gets a few.
+        count: how many in all.
+
+    Returns:
+        Rows for the CSV that the import reads; positions in degrees, headings clockwise from north.
+    """
+    rng = np.random.default_rng([seed, 300])
+    crowd = np.array([people / shapely.area(shape) ** 0.6 for _, shape, people in communes])
+    crowd[[name == far for name, _, _ in communes]] = 0
+    extra = [i for i, (name, _, _) in enumerate(communes) if name == far] * FAR_COUNT
+    chosen = [*rng.choice(len(communes), size=count - len(extra), p=crowd / crowd.sum()), *extra]
+    rows: list[dict[str, str]] = []
+    for number, index in enumerate(sorted(int(i) for i in chosen)):
+        name, shape, _ = communes[index]
+        kind = "public_order" if name == far else str(rng.choice(_KINDS, p=_CHANCES))
+        point, bearing = _on_street(shape, rng)
+        street = _STREETS[int(rng.integers(len(_STREETS)))]
+        rows.append(
+            {
+                "code": f"CAM-{number + 1:04d}",
+                "name": f"{_TITLES[kind]} {street}, {name.split(' ', 1)[1]} {number + 1}",
+                "kind": kind,
+                "owner": _OWNERS[kind].format(name=name),
+                "place": f"{street}, {name}",
+                "lon": f"{point[0]:.6f}",
+                "lat": f"{point[1]:.6f}",
+                "heading": "" if kind == "high_mounted" else f"{bearing:.0f}",
+            }
+        )
+    return rows
+
+
+def write_file(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Write the rows as the CSV file that the import reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _on_street(shape: shapely.Geometry, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
+    """A place on one of a few lines through the middle of the largest part, and a heading along it."""
+    parts = shapely.get_parts(shape)
+    body = parts[int(np.argmax(shapely.area(parts)))]
+    middle = shapely.get_coordinates(shapely.point_on_surface(body))[0]
+    reach = float(np.sqrt(shapely.area(body)))
+    turn = float(rng.integers(3)) * np.pi / 3 + middle[0] * 40
+    along = np.array([np.cos(turn), np.sin(turn)])
+    for shrink in (1.0, 0.7, 0.4, 0.2, 0.05):
+        point = middle + along * rng.normal(0, 0.3) * reach * shrink + rng.normal(0, 0.004, 2) * reach
+        if shapely.contains_xy(body, point[0], point[1]):
+            break
+    else:
+        point = middle
+    heading = (90 - np.degrees(turn) + 180 * int(rng.integers(2)) + rng.normal(0, 6)) % 360
+    return point, float(np.floor(heading))
