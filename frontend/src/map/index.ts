@@ -96,7 +96,9 @@ class Stage implements ProvinceMap {
     this.#scene = scene;
     this.#fitScene();
     if (this.#pictures !== null) {
+      const before = this.#pictures.wanted?.key;
       const units = this.#pictures.show(scene, this.#overlay.pixelsPerKm());
+      if (this.#pictures.wanted?.key !== before) this.#pointer.highlight(null);
       this.#pointer.select(scene.selected);
       metrics.sceneSet(units);
     }
@@ -299,6 +301,8 @@ class Stage implements ProvinceMap {
   #arrange(): void {
     const scene = this.#scene;
     if (!this.#dirty.names || !scene || this.#map.isMoving()) return;
+    // Names and marks belong to what is painted: while a new picture is under way the old ones stay.
+    if (this.#pictures?.loading && this.#pictures.current !== null) return;
     const around = { shapes: this.#shapesOf(scene), archipelagos: this.#archipelagos, sea: this.#words.sea };
     if (this.#dirty.surroundings) {
       this.#controls.setScale(this.#overlay.pixelsPerKm());

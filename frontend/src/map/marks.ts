@@ -39,7 +39,7 @@ export function markExtent(paint: Paint, span: number): number {
   if (paint.radius !== null) return paint.radius;
   if (span < READABLE_PX) return 0;
   if (paint.glyph !== null) return sizeFor(span) * 0.55;
-  if (paint.blank === 'd' || paint.blank === 'n') return 5;
+  if (paint.blank === 'n') return 5;
   return paint.stale ? 6 : 0;
 }
 
@@ -49,7 +49,7 @@ const sizeFor = (span: number) => (span < GLYPH_SIZE * 2.4 ? SMALL_GLYPH_SIZE : 
 export function markKey(paint: Paint, span: number): string {
   if (span < READABLE_PX) return '';
   const size = sizeFor(span);
-  if (paint.blank === 'd' || paint.blank === 'n') return 'dash';
+  if (paint.blank === 'n') return 'dash';
   if (paint.blank !== null) return '';
   const glyph = paint.glyph === null ? '' : `${paint.glyph} ${paint.judgement ?? 'stable'}`;
   if (glyph === '' && !paint.stale) return '';

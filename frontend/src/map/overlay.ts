@@ -12,7 +12,7 @@ type Item = { element: SVGGElement; key: string; lon: number; lat: number };
 const DARK_FILLS: ReadonlySet<string> = new Set(['seq-4', 'seq-5', 'div-1', 'div-5']);
 const GRID_PX = 26;
 const MARK_LIMIT = 700;
-const ISLAND_NAMES_ZOOM = 7.5;
+const ISLAND_NAMES_ZOOM = 6.5;
 
 export type Surroundings = { shapes: readonly Shape[]; archipelagos: readonly Archipelago[]; sea: string };
 

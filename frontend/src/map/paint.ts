@@ -21,7 +21,7 @@ export const FILLS = [
 ] as const;
 
 /** Patterns by position; 0 is none. */
-export const PATTERNS = ['', 'hatch', 'dots', 'level'] as const;
+export const PATTERNS = ['', 'hatch', 'dots', 'cross'] as const;
 
 const PATTERN_OF: Partial<Record<Blank, number>> = { o: 1, w: 2, s: 3 };
 const PLAIN: ReadonlySet<Blank> = new Set<Blank>(['d', 'n']);
@@ -54,7 +54,7 @@ export function stateOf(paint: Paint, active: boolean, large: boolean): UnitStat
     return { f: pale ? 1 : 0, o: dim, b: active ? pattern : 0, x: 0 };
   }
   if (paint.radius !== null) return { f: 0, o: dim, b: 0, x: 0 };
-  if (paint.fill === null) return { f: 1, o: dim, b: 0, x: 0 };
+  if (paint.fill === null) return { f: 0, o: dim, b: 0, x: 0 };
   return { f: fillIndex(paint.fill), o: paint.stale ? STALE_STRENGTH * dim : dim, b: 0, x: 0 };
 }
 

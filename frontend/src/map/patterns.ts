@@ -27,18 +27,22 @@ function dots(context: CanvasRenderingContext2D, size: number): void {
   }
 }
 
-function level(context: CanvasRenderingContext2D, size: number): void {
-  context.lineWidth = size * 0.18;
+function cross(context: CanvasRenderingContext2D, size: number): void {
+  context.lineWidth = size * 0.14;
   context.beginPath();
-  context.moveTo(0, size / 2);
-  context.lineTo(size, size / 2);
+  for (const shift of [-1, 0, 1]) {
+    context.moveTo(shift * size - size * 0.1, size * 1.1);
+    context.lineTo(shift * size + size * 1.1, -size * 0.1);
+    context.moveTo(shift * size - size * 0.1, -size * 0.1);
+    context.lineTo(shift * size + size * 1.1, size * 1.1);
+  }
   context.stroke();
 }
 
 const DRAWN: Record<string, [color: string, draw: Draw]> = {
   hatch: ['hatch', hatch],
   dots: ['dots', dots],
-  level: ['hatch', level],
+  cross: ['hatch', cross],
 };
 
 export type PatternImage = { name: string; data: ImageData; pixelRatio: number };

@@ -111,6 +111,11 @@ function unitsOfHome(p: Picture): FilterSpecification {
   return ['in', ['get', 'p'], ['literal', [...p.home]]];
 }
 
+/** Below this zoom no commune is wide enough for a pattern; every layer less is a layer less to set again. */
+function patternsFrom(p: Picture): number {
+  return p.level === 'commune' || p.level === 'former' ? 6 : 0;
+}
+
 function fills(p: Picture, t: Tokens): LayerSpecification[] {
   const units = { source: p.units, 'source-layer': 'units', filter: unitsOfHome(p) };
   const plain: LayerSpecification = {
@@ -140,6 +145,7 @@ function fills(p: Picture, t: Tokens): LayerSpecification[] {
     id: `${p.key}/${name}`,
     type: 'fill',
     ...units,
+    minzoom: patternsFrom(p),
     paint: { 'fill-pattern': name, 'fill-opacity': ['case', ['==', state('b'), i + 1], 1, 0] },
   }));
   return [plain, ...group, ...patterns];
@@ -232,6 +238,7 @@ export function districtBorder(
 function gone(p: Picture, t: Tokens): LayerSpecification {
   return {
     id: `${p.key}/gone`,
+    minzoom: patternsFrom(p),
     type: 'line',
     source: p.units,
     'source-layer': 'units',
