@@ -1,0 +1,1 @@
+"""District and commune figures: catalogue, observations, trends, what is blank and why."""

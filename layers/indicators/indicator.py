@@ -1,7 +1,8 @@
 """What an indicator is: one frozen record of the catalogue."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field as Constraint
 from pydantic import field_validator, model_validator
 
 from layers.core.model import Model, Text
@@ -50,7 +51,7 @@ class Indicator(Model):
     name: Text
     measure: Text
     unit: Text
-    decimals: int = 0
+    decimals: Annotated[int, Constraint(ge=0, le=6)] = 0
     polarity: Literal["up_good", "down_good", "neutral"] = "neutral"
     tolerance: float = 0
     tolerance_kind: Literal["relative", "absolute"] = "relative"
@@ -86,9 +87,6 @@ class Indicator(Model):
 
     @model_validator(mode="after")
     def _sound(self) -> "Indicator":
-        if not 0 <= self.decimals <= 6:
-            msg = f"indicator {self.code}: decimals must be 0 to 6, not {self.decimals}"
-            raise ValueError(msg)
         if not self.levels:
             msg = f"indicator {self.code}: name at least one level of {', '.join(LEVELS)}"
             raise ValueError(msg)

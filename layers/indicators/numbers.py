@@ -79,7 +79,6 @@ def _mark_of(bare: str) -> Mark | None:
     other: Mark = "." if commas else ","
     if commas + points > 1:
         return other  # 1.234.567: the mark groups thousands
-    whole, _, part = bare.partition(mark)
     return None if _THOUSANDS.fullmatch(bare) else mark
 
 

@@ -1,0 +1,1 @@
+"""Rows in: batches, revisions, the outbox, COPY."""

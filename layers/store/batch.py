@@ -74,17 +74,19 @@ class OpenBatch:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a batch comes from: its kind, the file or stream, who sent it, and the hash of its content."""
+
+    kind: str
+    name: str
+    content_hash: str
+    sender: str = "command line"
+    simulated: bool = False
+
+
 @contextmanager
-def batch(
-    connect: Connect,
-    *,
-    kind: str,
-    source: str,
-    sender: str,
-    content_hash: str,
-    clock: Clock,
-    simulated: bool = False,
-) -> Iterator[OpenBatch]:
+def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]:
     """Open a batch; the body does the work through `OpenBatch.connection`.
 
     Raises:
@@ -92,7 +94,7 @@ def batch(
     """
     with connect() as keeper, connect() as worker:
         keeper.autocommit = True
-        opened = OpenBatch(_open(keeper, kind, source, sender, content_hash, clock, simulated), kind, source, worker)
+        opened = OpenBatch(_open(keeper, source, clock), source.kind, source.name, worker)
         try:
             yield opened
             _close(worker, opened, "applied", clock)
@@ -106,6 +108,21 @@ def batch(
             opened.findings.append(_nothing_applied())
             _close(keeper, opened, "interrupted", clock)
             raise
+
+
+def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None], clock: Clock) -> Report:
+    """Do the work as one batch and report: applied, or refused with its findings.
+
+    `work` writes through the batch's connection, adds findings and counts, and calls `refuse_errors`.
+    """
+    kept: list[OpenBatch] = []
+    try:
+        with batch(connect, source, clock) as opened:
+            kept.append(opened)
+            work(opened)
+    except RefusedError:
+        return kept[0].report("refused")
+    return kept[0].report("applied")
 
 
 def unchanged(connection: Connection, kind: str, source: str, content_hash: str) -> int | None:
@@ -140,19 +157,11 @@ def close_interrupted(connection: Connection, clock: Clock) -> list[int]:
     return closed
 
 
-def _open(  # noqa: PLR0917 - the columns of one row, in their order
-    keeper: Connection,
-    kind: str,
-    source: str,
-    sender: str,
-    content_hash: str,
-    clock: Clock,
-    simulated: bool,  # noqa: FBT001 - a column
-) -> int:
+def _open(keeper: Connection, source: Source, clock: Clock) -> int:
     row = keeper.execute(
         "insert into store.batch (kind, source, sender, received_at, content_hash, state, simulated)"
         " values (%s, %s, %s, %s, %s, 'running', %s) returning id",
-        (kind, source, sender, clock.now(), content_hash, simulated),
+        (source.kind, source.name, source.sender, clock.now(), source.content_hash, source.simulated),
     ).fetchone()
     if row is None:
         msg = "an insert with returning gave no row"

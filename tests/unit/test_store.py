@@ -9,7 +9,7 @@ from layers.core.clock import FixedClock
 from layers.core.errors import RefusedError
 from layers.core.model import text
 from layers.core.report import Finding
-from layers.store.batch import batch, close_interrupted, unchanged
+from layers.store.batch import Source, batch, close_interrupted, unchanged
 from layers.store.copy import copy_rows
 from layers.store.outbox import Position, changes, position, record
 
@@ -29,7 +29,8 @@ def _state(connect: Connect, key: int) -> str:
 
 
 def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock: FixedClock) -> None:
-    with batch(connect, kind="t", source="a.csv", sender="test", content_hash="1", clock=clock) as opened:
+    """Running while at work, applied with its rows when it ends."""
+    with batch(connect, Source("t", "a.csv", "1"), clock) as opened:
         assert _state(connect, opened.id) == "running"
         copy_rows(opened.connection, "store.layer_def", ("id", "definition", "batch"), [("one", "{}", opened.id)])
     assert _state(connect, opened.id) == "applied"
@@ -40,9 +41,10 @@ def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock
 
 
 def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: FixedClock) -> None:
+    """The report stays, the rows do not."""
     with (
         pytest.raises(RefusedError),
-        batch(connect, kind="t", source="b.csv", sender="test", content_hash="1", clock=clock) as opened,
+        batch(connect, Source("t", "b.csv", "1"), clock) as opened,
     ):
         copy_rows(opened.connection, "store.layer_def", ("id", "definition", "batch"), [("two", "{}", opened.id)])
         opened.findings.append(
@@ -58,6 +60,7 @@ def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: F
 
 
 def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: Connect, clock: FixedClock) -> None:
+    """A running row without a lock is a dead one."""
     with connect() as connection:
         row = connection.execute(
             "insert into store.batch (kind, source, sender, received_at, content_hash, state)"
@@ -65,7 +68,7 @@ def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: C
             (clock.now(),),
         ).fetchone()
         assert row is not None
-    with batch(connect, kind="t", source="alive.csv", sender="test", content_hash="1", clock=clock) as opened:
+    with batch(connect, Source("t", "alive.csv", "1"), clock) as opened:
         with connect() as connection:
             assert close_interrupted(connection, clock) == [row[0]]
         assert _state(connect, opened.id) == "running"
@@ -73,6 +76,7 @@ def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: C
 
 
 def test_a_change_that_commits_late_is_not_lost(connect: Connect, clock: FixedClock) -> None:
+    """What commits late is told late, and before what came after it."""
     with connect() as slow, connect() as fast, connect() as reader:
         reader.autocommit = True
         start = position(reader)

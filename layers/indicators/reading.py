@@ -1,0 +1,164 @@
+"""Figures and targets as people send them: CSV and XLSX in long form, read into cells with their place in the file."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from boundaries import fold
+from layers.core.errors import RefusedError
+from layers.core.model import text
+
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "indicator": ("indicator", "chỉ số", "mã chỉ số", "chỉ tiêu", "mã chỉ tiêu"),
+    "unit": ("unit", "đơn vị", "mã đơn vị", "mã xã", "đơn vị hành chính"),
+    "period": ("period", "kỳ", "kỳ số liệu", "mã kỳ"),
+    "value": ("value", "giá trị", "số liệu", "trị số"),
+    "status": ("status", "trạng thái", "tình trạng"),
+    "note": ("note", "ghi chú", "giải trình"),
+    "agency": ("agency", "cơ quan", "mã cơ quan"),
+    "breakdown": ("breakdown", "phân tổ"),
+    "year": ("year", "năm"),
+    "decision": ("decision", "quyết định", "văn bản giao"),
+}
+"""Our name of a column → the headings that mean it, compared without capitals and diacritics."""
+
+FIGURES = ("indicator", "unit", "period", "value")
+TARGETS = ("indicator", "unit", "year", "value", "decision")
+_NAMES = {fold(word): name for name, words in SYNONYMS.items() for word in words}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as the file's own reader counts (the heading is row 1), and its cells by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of one file. `headings` tells what the file calls each column."""
+
+    file: str
+    name: str
+    headings: Mapping[str, str]
+    rows: tuple[Row, ...]
+
+    @property
+    def holds_targets(self) -> bool:
+        """Whether this is a table of targets (it has years, not periods)."""
+        return "year" in self.headings and "period" not in self.headings
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """Read every sheet that has the columns of figures or of targets.
+
+    Raises:
+        RefusedError: the file is of no known kind or encoding, or no sheet has the columns needed.
+    """
+    ending = path.suffix.lower()
+    if ending in {".xlsx", ".xlsm", ".xls", ".ods"}:
+        tables = _workbook(path)
+    elif ending in {".csv", ".txt", ".tsv"}:
+        tables = [("", _csv(path))]
+    else:
+        raise RefusedError(
+            text("Không nhập được tệp loại này.", "Files of this kind cannot be imported."),
+            value=path.name,
+            limit="CSV, XLSX, JSON",
+            remedy=text("Lưu tệp thành CSV UTF-8 hoặc XLSX.", "Save the file as CSV in UTF-8, or as XLSX."),
+        )
+    found = [sheet for name, table in tables if (sheet := _sheet(path.name, name, table)) is not None]
+    if not found:
+        raise RefusedError(
+            text("Không thấy các cột cần có ở dòng đầu.", "The first row does not name the columns needed."),
+            value=path.name,
+            limit=", ".join(FIGURES),
+            remedy=text(
+                f"Dòng đầu phải có: {', '.join(FIGURES)} (hoặc {', '.join(TARGETS)} cho mục tiêu).",
+                f"The first row must have: {', '.join(FIGURES)} (or {', '.join(TARGETS)} for targets).",
+            ),
+        )
+    return found
+
+
+def _sheet(file: str, name: str, table: Iterator[list[str]]) -> Sheet | None:
+    first = next(table, None)
+    if first is None:
+        return None
+    columns = [_NAMES.get(fold(heading)) for heading in first]
+    known = {column for column in columns if column is not None}
+    if not (known >= set(FIGURES) or known >= set(TARGETS)):
+        return None
+    rows: list[Row] = []
+    for number, cells in enumerate(table, start=2):
+        if any(cells):
+            named = {column: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
+            rows.append(Row(number, named))
+    headings = {column: heading for column, heading in zip(columns, first, strict=True) if column is not None}
+    return Sheet(file, name, headings, tuple(rows))
+
+
+def _csv(path: Path) -> Iterator[list[str]]:
+    content = _decode(path)
+    head = content[:4096].partition("\n")[0]
+    delimiter = max(";,\t", key=head.count)
+    for cells in csv.reader(io.StringIO(content), delimiter=delimiter):
+        yield [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes()
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # Old fonts (TCVN3, VNI) and code page 1258 share the same bytes: guessing would silently misspell names.
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RefusedError(
+            text(
+                f"Tệp không phải UTF-8 (dòng {line}); có thể là TCVN3, VNI hoặc mã 1258.",
+                f"The file is not UTF-8 (line {line}); it may be TCVN3, VNI or code page 1258.",
+            ),
+            value=content[error.start : error.start + 4].hex(" "),
+            limit="UTF-8",
+            remedy=text("Lưu lại tệp với mã UTF-8.", "Save the file again in UTF-8."),
+        ) from error
+
+
+def _workbook(path: Path) -> list[tuple[str, Iterator[list[str]]]]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names: Iterable[str] = book.sheet_names
+        return [(name, _cells(book, name)) for name in names]
+    except Exception as error:
+        # The library raises a family of its own per format; whichever it is, the file is not a workbook.
+        raise RefusedError(
+            text("Không mở được bảng tính.", "The workbook cannot be opened."),
+            value=path.name,
+            remedy=text("Mở bằng phần mềm bảng tính và lưu lại thành XLSX.", "Open it and save it as XLSX again."),
+        ) from error
+
+
+def _cells(book: CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+        yield [_plain(cell) for cell in row]
+
+
+def _plain(cell: object) -> str:
+    """Write a typed cell as the text that a CSV would hold; whole floats without a fraction, dates as ISO days."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        # A sheet's number has no thousands marks and no two readings: repr keeps every digit.
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()[:10]
+    return unicodedata.normalize("NFC", str(cell).strip())
