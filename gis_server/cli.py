@@ -2,7 +2,7 @@
 
 import typer
 
-from gis_server.commands import boundaries, families, run, sample, succession
+from gis_server.commands import boundaries, families, run, sample, succession, tiles
 
 app = typer.Typer(
     name="gis-server",
@@ -15,6 +15,7 @@ app.command("migrate")(run.migrate)
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(succession.app, name="succession")
 app.add_typer(sample.app, name="sample")
+app.add_typer(tiles.app, name="tiles")
 for _family in families.families():
     app.add_typer(families.command(_family), name=_family)
 

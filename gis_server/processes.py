@@ -108,12 +108,12 @@ def close_interrupted_batches(url: str) -> None:
         close_interrupted(connection, SystemClock())
 
 
-def up(settings: Settings, fill: Callable[[str], None] | None = None) -> None:
+def up(settings: Settings, prepare_data: Callable[[str], None] | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Args:
         settings: of this installation.
-        fill: called with the owner's URL after the migrations; loads the sample into an empty database.
+        prepare_data: called with the owner's URL after the migrations; loads the sample, builds tiles.
     """
     with ExitStack() as stack:
         if settings.database_url is None:
@@ -122,9 +122,9 @@ def up(settings: Settings, fill: Callable[[str], None] | None = None) -> None:
         with step(text("Cơ sở dữ liệu", "Database")):
             urls, cluster = stack.enter_context(database(settings, wait_s=15))
             migrate_or_explain(urls.owner)
-        if fill is not None:
-            fill(urls.owner)
         close_interrupted_batches(urls.owner)
+        if prepare_data is not None:
+            prepare_data(urls.owner)
         environment = {
             "DATABASE_URL": urls.application,
             "GIS_READER_URL": urls.reader,

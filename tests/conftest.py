@@ -19,13 +19,15 @@ import pytest
 
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
+from layers.store.progress import SILENT
 from tests.support.databases import Databases
-from tests.support.server import Silent, serving
+from tests.support.server import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SAMPLE_CLOCK = "2026-05-20T10:00:00+07:00"
+NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
+SAMPLE_CLOCK = NOW.isoformat()
 REAL_DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 CHROMIUM_FLAGS = [
@@ -116,9 +118,11 @@ def sample_template(cluster: Databases) -> str:
 
     def fill(url: str) -> None:
         from gis_server.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
+        from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)
-        load_sample(url, Silent())
+        load_sample(url, SILENT)
+        build_editions(lambda: psycopg.connect(url), clock=FixedClock(NOW))
 
     return cluster.template("sample", fill)
 
@@ -151,8 +155,11 @@ def real_template(cluster: Databases) -> str:
     def fill(url: str) -> None:
         from gis_server.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
 
+        from tilegen.build import build_editions  # noqa: PLC0415
+
         migrate(url)
-        load_real(url, REAL_DATA, Silent())
+        load_real(url, REAL_DATA, SILENT)
+        build_editions(lambda: psycopg.connect(url), clock=FixedClock(NOW))
 
     return cluster.template("real", fill)
 
@@ -196,4 +203,4 @@ def page(browser: "Browser") -> Iterator["Page"]:
 @pytest.fixture
 def clock() -> FixedClock:
     """Stand still on 20 May 2026, ten in the morning in Viet Nam."""
-    return FixedClock(datetime(2026, 5, 20, 3, 0, tzinfo=UTC))
+    return FixedClock(NOW)

@@ -6,6 +6,7 @@ import typer
 
 from gis_server.clock import clock_of
 from gis_server.commands.shared import DryRun, File, Mapping, bar, connecting, finish, read_day, read_mapping
+from gis_server.commands.tiles import build_tiles
 from gis_server.settings import Settings
 from layers.core.model import Text
 
@@ -34,20 +35,23 @@ def import_file(  # noqa: PLR0913 - one option a word of the file's meaning
     """Import units from GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf or GeoParquet, in any coordinate system."""
     from boundaries.importing import import_units  # noqa: PLC0415 - geopandas takes a second to import
 
-    with connecting() as connect, bar() as progress:
-        report = import_units(
-            connect,
-            file,
-            edition=read_day(edition),
-            level=level,
-            mapping=read_mapping(mapping),
-            within=tuple(code.strip() for code in within.split(",") if code.strip()),
-            amend=amend,
-            dry_run=dry_run,
-            title=Text(vi=title, en=title) if title else None,
-            note=Text(vi=note, en=note) if note else None,
-            legal_basis=legal_basis,
-            clock=clock_of(Settings()),
-            progress=progress,
-        )
+    with connecting() as connect:
+        with bar() as progress:
+            report = import_units(
+                connect,
+                file,
+                edition=read_day(edition),
+                level=level,
+                mapping=read_mapping(mapping),
+                within=tuple(code.strip() for code in within.split(",") if code.strip()),
+                amend=amend,
+                dry_run=dry_run,
+                title=Text(vi=title, en=title) if title else None,
+                note=Text(vi=note, en=note) if note else None,
+                legal_basis=legal_basis,
+                clock=clock_of(Settings()),
+                progress=progress,
+            )
+        if report.verdict == "applied":
+            build_tiles(connect)
     finish(report)

@@ -35,7 +35,7 @@ def command(family: str) -> typer.Typer:
         pass
 
     def import_file(file: File, *, dry_run: DryRun = False) -> None:
-        finish(_run(_importer(family), file, dry_run=dry_run))
+        finish(_run(importer(family), file, dry_run=dry_run))
 
     describe.__doc__ = f"Rows of the family {family}."
     import_file.__doc__ = f"Import a file of {family}: checked whole, then applied whole or refused whole."
@@ -44,7 +44,12 @@ def command(family: str) -> typer.Typer:
     return app
 
 
-def _importer(family: str) -> Callable[..., Report]:
+def importer(family: str) -> Callable[..., Report]:
+    """Return the function by which a family takes a file in.
+
+    Raises:
+        TypeError: its `ingest.py` offers none, or several.
+    """
     module = import_module(f"layers.{family}.ingest")
     found = [
         function
@@ -57,6 +62,6 @@ def _importer(family: str) -> Callable[..., Report]:
     return found[0]
 
 
-def _run(importer: Callable[..., Report], file: Path, *, dry_run: bool) -> Report:
+def _run(take: Callable[..., Report], file: Path, *, dry_run: bool) -> Report:
     with connecting() as connect, bar() as progress:
-        return importer(connect, file, dry_run=dry_run, clock=clock_of(Settings()), progress=progress)
+        return take(connect, file, dry_run=dry_run, clock=clock_of(Settings()), progress=progress)

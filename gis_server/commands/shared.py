@@ -34,10 +34,10 @@ class Bar:
         """Begin a new line of so many steps."""
         self._task = self._rich.add_task(pick(label), total=total)
 
-    def advance(self, n: int = 1) -> None:
-        """Move on by n steps."""
+    def advance(self, count: int = 1) -> None:
+        """Move on by so many steps."""
         if self._task is not None:
-            self._rich.advance(self._task, n)
+            self._rich.advance(self._task, count)
 
 
 @contextmanager

@@ -7,19 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from gis_server.workers import Workers, listen
-from layers.core.model import Text
 
 START_SECONDS = 40.0
-
-
-class Silent:
-    """A progress that nobody watches."""
-
-    def start(self, total: int, label: Text) -> None:
-        """Begin."""
-
-    def advance(self, n: int = 1) -> None:
-        """Move on."""
 
 
 @contextmanager
