@@ -1,6 +1,7 @@
 """The settings of one installation: one frozen object, read once by whoever starts a process and passed in."""
 
 import ipaddress
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -59,9 +60,21 @@ class Settings(BaseSettings):
             "the clock stored with the sample, or the machine's."
         ),
     ] = None
+    layer_path: Annotated[
+        str,
+        Field(
+            description="Files or folders that declare further layers (`.py` with LAYERS, `.json`), joined as in PATH. "
+            "A layer declared in one such file is served by every general ability."
+        ),
+    ] = ""
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="How much the web server writes to its log.")
     ] = "warning"
+
+    @property
+    def layer_paths(self) -> tuple[Path, ...]:
+        """The entries of `layer_path`."""
+        return tuple(Path(part) for part in self.layer_path.split(os.pathsep) if part)
 
     @field_validator("host")
     @classmethod
