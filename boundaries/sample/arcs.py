@@ -1,15 +1,17 @@
 """From the raster to one coverage: borders become lines once, shared by both neighbours, then are made fractal."""
 
+from typing import cast
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.sample.plane import CELL_KM, Board, Bools, Floats, Ints
+from boundaries.sample.plane import CELL_KM, Board, Bools, Floats, Ints, Shape, line, multipolygon
 
 Lines = NDArray[np.object_]
 
 
-def faces(at: Board, marks: Ints, rng: np.random.Generator, *, fine: Bools) -> dict[int, shapely.Geometry]:
+def faces(at: Board, marks: Ints, rng: np.random.Generator, *, fine: Bools) -> dict[int, Shape]:
     """Turn a raster of marks (0 = sea) into polygons in km that form one valid coverage.
 
     Args:
@@ -25,13 +27,13 @@ def faces(at: Board, marks: Ints, rng: np.random.Generator, *, fine: Bools) -> d
     middle = shapely.get_coordinates(shapely.centroid(lines))
     close = fine[at.row(middle[:, 1]), at.column(middle[:, 0])]
     coast = sides[:, 0] == 0
-    drawn = np.array([_smooth(line, 3 if c else 7) for line, c in zip(lines, coast, strict=True)], dtype=object)
+    drawn = np.array([_smooth(given, 3 if c else 7) for given, c in zip(lines, coast, strict=True)], dtype=object)
     drawn[~close] = shapely.simplify(drawn[~close], 0.6)
     rough = np.where(coast, 0.22, 0.17)
     shortest = np.where(close, 0.16, 0.9)
     seeds = rng.integers(0, 2**32, size=len(lines))
     final = np.array(
-        [_fractal(line, r, int(s), m) for line, r, s, m in zip(drawn, rough, seeds, shortest, strict=True)],
+        [_fractal(given, r, int(s), m) for given, r, s, m in zip(drawn, rough, seeds, shortest, strict=True)],
         dtype=object,
     )
     for _ in range(12):
@@ -63,32 +65,32 @@ def _borders(at: Board, marks: Ints) -> tuple[Lines, Ints]:
     keys, group = np.unique(pairs, axis=0, return_inverse=True)
     order = np.argsort(group.ravel(), kind="stable")
     cuts = np.searchsorted(group.ravel()[order], np.arange(len(keys) + 1))
-    lines: list[shapely.Geometry] = []
+    lines: list[Shape] = []
     sides: list[Ints] = []
     for k, key in enumerate(keys):
-        merged = shapely.line_merge(shapely.multilinestrings(segments[order[cuts[k] : cuts[k + 1]]]))
-        parts = shapely.get_parts(merged)
+        own = cast("Lines", segments)[order[cuts[k] : cuts[k + 1]]]
+        parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(list(own))))
         lines.extend(parts)
         sides.extend([key] * len(parts))
     return np.array(lines, dtype=object), np.array(sides)
 
 
-def _smooth(line: shapely.Geometry, window: int) -> shapely.Geometry:
+def _smooth(given: Shape, window: int) -> Shape:
     """Take the stairs out of a line: moving averages, ends held, then every second vertex."""
-    points = shapely.get_coordinates(line)
+    points = shapely.get_coordinates(given)
     closed = bool((points[0] == points[-1]).all())
     if len(points) < 6:
-        return line
+        return given
     for width in (window, 5, 3):
-        points = _average(points, min(width, (len(points) - 2) | 1), closed)
+        points = _average(points, min(width, (len(points) - 2) | 1), closed=closed)
     step = 2 if len(points) > 12 else 1
     kept = np.arange(0, len(points), step)
     if kept[-1] != len(points) - 1:
         kept[-1] = len(points) - 1
-    return shapely.linestrings(points[kept])
+    return line(points[kept])
 
 
-def _average(points: Floats, width: int, closed: bool) -> Floats:
+def _average(points: Floats, width: int, *, closed: bool) -> Floats:
     half = width // 2
     if closed:
         ring = points[:-1]
@@ -105,12 +107,12 @@ def _average(points: Floats, width: int, closed: bool) -> Floats:
     return mean
 
 
-def _fractal(line: shapely.Geometry, roughness: float, seed: int, shortest_km: float) -> shapely.Geometry:
+def _fractal(given: Shape, roughness: float, seed: int, shortest_km: float) -> Shape:
     """Displace midpoints across the line, by a share of each piece's length, until none is longer than asked."""
     if roughness <= 0:
-        return line
+        return given
     rng = np.random.default_rng(seed)
-    points = shapely.get_coordinates(line)
+    points = shapely.get_coordinates(given)
     for _ in range(3):
         step = np.diff(points, axis=0)
         length = np.hypot(step[:, 0], step[:, 1])
@@ -121,7 +123,7 @@ def _fractal(line: shapely.Geometry, roughness: float, seed: int, shortest_km: f
         middle = (points[:-1] + points[1:]) / 2 + across
         where = np.nonzero(split)[0]
         points = np.insert(points, where + 1, middle[where], axis=0)
-    return shapely.linestrings(points)
+    return line(points)
 
 
 def _crossing(lines: Lines) -> Bools:
@@ -138,14 +140,14 @@ def _crossing(lines: Lines) -> Bools:
     return bad
 
 
-def _polygons(at: Board, marks: Ints, lines: Lines) -> dict[int, shapely.Geometry]:
+def _polygons(at: Board, marks: Ints, lines: Lines) -> dict[int, Shape]:
     pieces = shapely.get_parts(shapely.polygonize(list(lines)))
     inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
     owner = marks[at.row(inside[:, 1]), at.column(inside[:, 0])]
-    found: dict[int, shapely.Geometry] = {}
+    found: dict[int, Shape] = {}
     for mark in np.unique(owner):
         if mark == 0:
             continue
         own = pieces[owner == mark]
-        found[int(mark)] = own[0] if len(own) == 1 else shapely.multipolygons(own)
+        found[int(mark)] = multipolygon(list(own))
     return found

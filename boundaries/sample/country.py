@@ -8,14 +8,14 @@ from typing import Literal
 
 import numpy as np
 import shapely
-from scipy import ndimage
 
 from boundaries.sample import names
 from boundaries.sample.arcs import faces
+from boundaries.sample.cells import sums, widened
 from boundaries.sample.coast import make_land
 from boundaries.sample.merger import Merger, merge
 from boundaries.sample.partition import NORTH_HOME, SOUTH_HOME, provinces
-from boundaries.sample.plane import Floats, board, to_degrees, to_km
+from boundaries.sample.plane import Floats, Ints, Shape, board, multipolygon, polygon, to_degrees, to_km
 from boundaries.sample.tiers import FAR, ISLAND, Tiers, make_tiers
 
 SEED = 97
@@ -35,7 +35,7 @@ class Unit:
     kind: str
     level: Literal["province", "district", "commune"]
     parent: str | None
-    shape: shapely.Geometry
+    shape: Shape
     people: int
     terrain: str
     """The key of the old district where most of it lies."""
@@ -79,7 +79,7 @@ def country() -> Country:
     marks = provinces(at, ground, rng)
     tiers = make_tiers(at, ground, marks, rng)
     home = (marks == NORTH_HOME) | (marks == SOUTH_HOME)
-    shapes = faces(at, tiers.commune, rng, fine=ndimage.binary_dilation(home, iterations=30))
+    shapes = faces(at, tiers.commune, rng, fine=widened(home, 30))
     count = len(tiers.district_of)
     communes = [shapes[i + 1] for i in range(count)]
     people = _people(tiers, count)
@@ -100,32 +100,32 @@ class _Atoms:
     old: tuple[Unit, ...]
     far: tuple[Unit, ...]
     merger: Merger
-    faces: Mapping[int, shapely.Geometry]
+    faces: Mapping[int, Shape]
     tiers: Tiers
 
 
 def _people(tiers: Tiers, count: int) -> Floats:
     """Population of each commune: urban density summed, drawn towards the middle, scaled to the provinces."""
-    index = np.arange(1, count + 1)
+    index = np.arange(1, count + 1, dtype=np.int32)
     home = _shrink(tiers)
-    raw = np.asarray(ndimage.sum(tiers.urban, home, index)) ** 0.62
+    raw = sums(tiers.urban, home, index) ** 0.62
     north = np.array([names.DISTRICTS[k][0] < "990" for k in tiers.district_of])
     for code, mask in (("97", north), ("98", ~north)):
         raw[mask] *= _PEOPLE[code] / raw[mask].sum()
     return np.round(raw)
 
 
-def _shrink(tiers: Tiers) -> np.ndarray:
+def _shrink(tiers: Tiers) -> Ints:
     """The marks on the window for which the density was drawn."""
     mask = (tiers.commune > 0) & (tiers.commune <= len(tiers.district_of)) | (tiers.commune == tiers.island)
     return tiers.commune[board().window(mask, 20)[1]] if mask.any() else tiers.commune
 
 
-def _degrees(shape: shapely.Geometry) -> shapely.Geometry:
+def _degrees(shape: Shape) -> Shape:
     return shapely.transform(shape, to_degrees)
 
 
-def _old_communes(tiers: Tiers, shapes: list[shapely.Geometry], people: Floats, rng: np.random.Generator) -> list[Unit]:
+def _old_communes(tiers: Tiers, shapes: list[Shape], people: Floats, rng: np.random.Generator) -> list[Unit]:
     used: dict[str, set[str]] = {"97": set(), "98": set()}
     drawn: dict[str, list[str]] = {}
     for key in dict.fromkeys(tiers.district_of):
@@ -135,7 +135,7 @@ def _old_communes(tiers: Tiers, shapes: list[shapely.Geometry], people: Floats, 
     found: list[Unit] = []
     for i, key in enumerate(tiers.district_of):
         rank = sum(d == key and dense[j] > dense[i] for j, d in enumerate(tiers.district_of))
-        kind = _old_kind(key, rank, i == tiers.enclosed - 1)
+        kind = _old_kind(key, rank, enclosed=i == tiers.enclosed - 1)
         name = drawn[key][sum(d == key for d in tiers.district_of[:i])]
         found.append(
             Unit(f"{90001 + 3 * i}", name, kind, "commune", names.DISTRICTS[key][0], shapes[i], int(people[i]), key)
@@ -143,7 +143,7 @@ def _old_communes(tiers: Tiers, shapes: list[shapely.Geometry], people: Floats, 
     return found
 
 
-def _old_kind(key: str, rank: int, enclosed: bool) -> str:
+def _old_kind(key: str, rank: int, *, enclosed: bool) -> str:
     wards = {"city": 16, "town": 8, "lagoon": 10}.get(key, 0)
     if rank < wards:
         return "phường"
@@ -160,24 +160,24 @@ def _far_communes(rng: np.random.Generator) -> tuple[Unit, ...]:
     east = [i for i in islets if i not in west]
     code = names.DISTRICTS[FAR][0]
     return tuple(
-        Unit(number, name, "xã", "commune", code, shapely.multipolygons(part), people, FAR)
+        Unit(number, name, "xã", "commune", code, multipolygon(part), people, FAR)
         for number, name, part, people in zip(
             ("90901", "90904"), names.FAR_COMMUNES, (east, west), (214, 163), strict=True
         )
     )
 
 
-def _islet(centre: Floats, rng: np.random.Generator) -> shapely.Geometry:
+def _islet(centre: Floats, rng: np.random.Generator) -> Shape:
     angle = np.linspace(0, 2 * np.pi, 36, endpoint=False)
     size = np.exp(rng.normal(-0.9, 0.5))
     radius = size * np.exp(sum(rng.normal(0, 0.3 / k) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(1, 9)))
     turn, flat = rng.uniform(0, np.pi), rng.uniform(0.35, 0.9)
     x, y = radius * np.cos(angle), radius * np.sin(angle) * flat
     points = np.stack([x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)], 1)
-    return shapely.polygons(centre + points)
+    return polygon(centre + points)
 
 
-def union(shapes: Iterable[shapely.Geometry]) -> shapely.Geometry:
+def union(shapes: Iterable[Shape]) -> Shape:
     """Dissolve pieces of one coverage; shared vertices stay exactly where they are."""
     parts = np.array(list(shapes), dtype=object)
     return shapely.coverage_union_all(parts) if len(parts) > 1 else parts[0]

@@ -16,13 +16,16 @@ _STAMP = "2026-01-01T00:00:00Z"
 """Written into GeoPackages instead of the present time: equal content, equal bytes."""
 
 
+Level = Literal["province", "district", "commune"]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFile:
     """One file of units: how it is to be imported."""
 
     path: Path
     edition: date
-    level: Literal["province", "district", "commune"]
+    level: Level
     mapping: dict[str, str]
     amend: bool = False
 
@@ -45,7 +48,7 @@ def write_files(folder: Path) -> SampleFiles:
     """
     folder.mkdir(parents=True, exist_ok=True)
     made = country()
-    plan = (
+    plan: tuple[tuple[str, date, Level, bool], ...] = (
         ("tinh-2020.fgb", OLD, "province", False),
         ("huyen-2020.gpkg", OLD, "district", False),
         ("xa-2020.gpkg", OLD, "commune", False),
@@ -73,9 +76,9 @@ def _write(path: Path, units: Sequence[Unit], level: str) -> dict[str, str]:
         frame.to_parquet(path, compression="zstd")
     else:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
-        options = {"COORDINATE_PRECISION": "7"} if path.suffix == ".geojson" else {}
         path.unlink(missing_ok=True)
-        frame.to_file(path, engine="pyogrio", **options)
+        layer_options = {"COORDINATE_PRECISION": "7"} if path.suffix == ".geojson" else {}
+        pyogrio.write_dataframe(frame, path, layer_options=layer_options)
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     return mapping
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from boundaries.sample.plane import KM_PER_DEGREE, ORIGIN, Floats
+from boundaries.sample.plane import KM_PER_DEGREE, ORIGIN, Floats, Shape, line, polygon
 
 SPLIT_SHARE = 0.6
 TARGETS = {"city": 8, "town": 9, "plain": 8, "upland": 6, "west": 6, "lagoon": 7, "south": 8, "highland": 6}
@@ -24,14 +24,14 @@ class Merger:
     split: int
     first: int
     second: int
-    first_part: shapely.Geometry
-    second_part: shapely.Geometry
+    first_part: Shape
+    second_part: Shape
     straddling: int
     """The group made of communes of two old districts."""
 
 
 def merge(
-    shapes: Sequence[shapely.Geometry],
+    shapes: Sequence[Shape],
     districts: Sequence[str],
     people: Floats,
     alone: frozenset[int],
@@ -50,11 +50,10 @@ def merge(
     area = np.array([shape.area for shape in shapes])
     weight = people / people.mean() + area / area.mean()
     for split in _splittable(shapes, districts, touch, alone):
-        groups = [
-            g
-            for key, goal in TARGETS.items()
-            for g in _group(key, goal, districts, weight, touch, alone | {split}, split)
-        ]
+        groups: list[set[int]] = []
+        for key, goal in TARGETS.items():
+            members = [i for i, d in enumerate(districts) if d == key and i != split]
+            groups.extend(_group(members, goal, weight, touch, alone))
         straddling = _straddle(groups, shapes, districts, touch, alone)
         halves = _halve(shapes, groups, split, touch, rng, districts)
         if halves is not None:
@@ -66,7 +65,7 @@ def merge(
     raise ValueError(msg)
 
 
-def _touching(shapes: Sequence[shapely.Geometry]) -> dict[int, dict[int, float]]:
+def _touching(shapes: Sequence[Shape]) -> dict[int, dict[int, float]]:
     """Length of the shared border in km, for all pairs that have one."""
     every = np.array(shapes, dtype=object)
     one, two = shapely.STRtree(every).query(every, predicate="touches")
@@ -79,15 +78,9 @@ def _touching(shapes: Sequence[shapely.Geometry]) -> dict[int, dict[int, float]]
 
 
 def _group(
-    key: str,
-    goal: int,
-    districts: Sequence[str],
-    weight: Floats,
-    touch: dict[int, dict[int, float]],
-    alone: frozenset[int],
-    split: int,
+    members: list[int], goal: int, weight: Floats, touch: dict[int, dict[int, float]], alone: frozenset[int]
 ) -> list[set[int]]:
-    groups = [{i} for i, d in enumerate(districts) if d == key and i != split]
+    groups = [{i} for i in members]
     while len(groups) > goal:
         free = [g for g in groups if not g & alone]
         pairs = [(_cost(a, b, weight, touch), n, m) for n, a in enumerate(free) for m, b in enumerate(free) if n < m]
@@ -109,7 +102,7 @@ def _cost(a: set[int], b: set[int], weight: Floats, touch: dict[int, dict[int, f
 
 
 def _splittable(
-    shapes: Sequence[shapely.Geometry],
+    shapes: Sequence[Shape],
     districts: Sequence[str],
     touch: dict[int, dict[int, float]],
     alone: frozenset[int],
@@ -125,7 +118,7 @@ def _splittable(
 
 def _straddle(
     groups: list[set[int]],
-    shapes: Sequence[shapely.Geometry],
+    shapes: Sequence[Shape],
     districts: Sequence[str],
     touch: dict[int, dict[int, float]],
     alone: frozenset[int],
@@ -163,13 +156,13 @@ def _connected(group: set[int], touch: dict[int, dict[int, float]]) -> bool:
 
 
 def _halve(
-    shapes: Sequence[shapely.Geometry],
+    shapes: Sequence[Shape],
     groups: list[set[int]],
     split: int,
     touch: dict[int, dict[int, float]],
     rng: np.random.Generator,
     districts: Sequence[str],
-) -> tuple[int, int, shapely.Geometry, shapely.Geometry] | None:
+) -> tuple[int, int, Shape, Shape] | None:
     borders = sorted(
         (
             (sum(touch[split].get(j, 0.0) for j in g), n)
@@ -190,13 +183,11 @@ def _halve(
     return None
 
 
-def _border_km(one: shapely.Geometry, other: shapely.Geometry) -> float:
+def _border_km(one: Shape, other: Shape) -> float:
     return float(shapely.length(shapely.intersection(one, other)))
 
 
-def cut(
-    shape: shapely.Geometry, near: shapely.Geometry, far: shapely.Geometry, rng: np.random.Generator
-) -> tuple[shapely.Geometry, shapely.Geometry] | None:
+def cut(shape: Shape, near: Shape, far: Shape, rng: np.random.Generator) -> tuple[Shape, Shape] | None:
     """Cut a polygon (km) so that 60 % of its true area lies on the side of `near`; no new vertex on its border.
 
     Returns:
@@ -216,12 +207,12 @@ def cut(
     if len(changes) != 2:
         return None
     start, end = (int(c) for c in changes)
-    return _cut_between(ring, start, end, bool(side[start]), rng)
+    return _cut_between(ring, start, end, rng, inside_is_near=bool(side[start]))
 
 
 def _cut_between(
-    ring: Floats, start: int, end: int, inside_is_near: bool, rng: np.random.Generator
-) -> tuple[shapely.Geometry, shapely.Geometry] | None:
+    ring: Floats, start: int, end: int, rng: np.random.Generator, *, inside_is_near: bool
+) -> tuple[Shape, Shape] | None:
     one = ring[start : end + 1]
     two = np.concatenate([ring[end:], ring[: start + 1]])
     near, far = (one, two) if inside_is_near else (two, one)
@@ -233,18 +224,18 @@ def _cut_between(
     low, high = -6.0, 6.0
     wanted = SPLIT_SHARE * _area(ring)
 
-    def line(bulge: float) -> Floats:
+    def bent(bulge: float) -> Floats:
         return base + across * (wave + bulge * np.sin(np.pi * t))[:, None]
 
-    rising = _area(np.concatenate([near, line(1.0)[1:-1]])) > _area(np.concatenate([near, line(-1.0)[1:-1]]))
+    rising = _area(np.concatenate([near, bent(1.0)[1:-1]])) > _area(np.concatenate([near, bent(-1.0)[1:-1]]))
     for _ in range(60):
         middle = (low + high) / 2
-        small = _area(np.concatenate([near, line(middle)[1:-1]])) < wanted
+        small = _area(np.concatenate([near, bent(middle)[1:-1]])) < wanted
         low, high = (middle, high) if small == rising else (low, middle)
-    inner = line(low)[1:-1]
-    parts = (shapely.polygons(np.concatenate([near, inner])), shapely.polygons(np.concatenate([far, inner[::-1]])))
-    whole = shapely.polygons(ring)
-    sound = all(shapely.is_valid(p) for p in parts) and shapely.covers(whole, shapely.linestrings(inner))
+    inner = bent(low)[1:-1]
+    parts = (polygon(np.concatenate([near, inner])), polygon(np.concatenate([far, inner[::-1]])))
+    whole = polygon(ring)
+    sound = all(shapely.is_valid(p) for p in parts) and shapely.covers(whole, line(inner))
     return parts if sound and abs(low) < 3 else None
 
 

@@ -25,14 +25,79 @@ RESERVED = {
 }
 """Names that must occur: one name in both provinces, two told apart by tone placement or one mark only, apostrophes."""
 FAR_COMMUNES = ("Bạch Sa Đông", "Bạch Sa Tây")
-_FIRST = (
-    "An Bình Cẩm Diên Đông Hòa Hưng Lạc Long Mỹ Nam Nghĩa Phú Phước Tân Tây Thanh Thạnh Thuận Tịnh Trung Trường Vĩnh Xuân"
-).split()
-_SECOND = (
-    "Châu Điền Hải Hiệp Hội Khê Lâm Lộc Lợi Nhơn Phong Quang Sơn Thành Thắng Thịnh Thọ Trạch Yên Giang Hà Đức Tường Tiến Nguyên Dương"
-).split()
-_HILL_FIRST = "Sơn Ya Đạ Ba Tà Ea Phước Krông".split()
-_HILL_SECOND = "Nham Lơi Bri Mar Nhung Tơi Rêu Thia Bông Gia Lưu Trung Hiệp Khương Thượng Bác".split()
+_FIRST = [
+    "An",
+    "Bình",
+    "Cẩm",
+    "Diên",
+    "Đông",
+    "Hòa",
+    "Hưng",
+    "Lạc",
+    "Long",
+    "Mỹ",
+    "Nam",
+    "Nghĩa",
+    "Phú",
+    "Phước",
+    "Tân",
+    "Tây",
+    "Thanh",
+    "Thạnh",
+    "Thuận",
+    "Tịnh",
+    "Trung",
+    "Trường",
+    "Vĩnh",
+    "Xuân",
+]
+_SECOND = [
+    "Châu",
+    "Điền",
+    "Hải",
+    "Hiệp",
+    "Hội",
+    "Khê",
+    "Lâm",
+    "Lộc",
+    "Lợi",
+    "Nhơn",
+    "Phong",
+    "Quang",
+    "Sơn",
+    "Thành",
+    "Thắng",
+    "Thịnh",
+    "Thọ",
+    "Trạch",
+    "Yên",
+    "Giang",
+    "Hà",
+    "Đức",
+    "Tường",
+    "Tiến",
+    "Nguyên",
+    "Dương",
+]
+_HILL_FIRST = ["Sơn", "Ya", "Đạ", "Ba", "Tà", "Ea", "Phước", "Krông"]
+_HILL_SECOND = [
+    "Nham",
+    "Lơi",
+    "Bri",
+    "Mar",
+    "Nhung",
+    "Tơi",
+    "Rêu",
+    "Thia",
+    "Bông",
+    "Gia",
+    "Lưu",
+    "Trung",
+    "Hiệp",
+    "Khương",
+    "Thượng",
+    "Bác",
+]
 _DIRECTIONS = ("Đông", "Tây", "Nam", "Bắc", "Trung")
 
 
@@ -50,7 +115,7 @@ def draw_names(rng: np.random.Generator, district: str, count: int, used: set[st
         names.extend(f"{DISTRICTS[district][2].split()[0]} {direction}" for direction in _DIRECTIONS[:3])
     used.update(names)
     pool = [f"{a} {b}" for a in first for b in second]
-    for index in rng.permutation(len(pool)):
+    for index in (int(i) for i in rng.permutation(len(pool))):
         if len(names) >= count:
             break
         if pool[index] not in used:

@@ -7,35 +7,34 @@ that borders wander. A piece cut off by water joins the neighbour it touches mos
 from collections.abc import Sequence
 
 import numpy as np
-import shapely
-from scipy import ndimage
-from scipy.spatial import cKDTree
 
+from boundaries.sample.cells import nearest_of, pieces, widened
 from boundaries.sample.coast import ISLAND_DISTRICT, Land, rasterize
-from boundaries.sample.plane import Board, Bools, Floats, Ints, noise, to_km
+from boundaries.sample.plane import Board, Bools, Floats, Ints, noise, polygon, to_km
 
 NORTH_HOME, SOUTH_HOME, NORTH_LAND, WEST_LAND, SOUTH_LAND = 1, 2, 3, 4, 5
 """Marks of the provinces on the raster; 0 is sea."""
 
-_HOME = ((109.7, 13.6), (109.33, 13.48), (109.18, 13.5), (109.0, 13.42), (108.87, 13.27), (108.68, 13.2), (108.56, 13.02), (108.66, 12.82),
-         (108.52, 12.62), (108.48, 12.45), (108.58, 12.3), (108.6, 12.15), (108.78, 12.06), (108.85, 11.92), (109.0, 11.7),
-         (109.9, 11.7), (109.9, 13.6))  # fmt: skip
-_NORTH_HALF = ((109.9, 13.7), (108.3, 13.7), (108.3, 12.68), (108.62, 12.62), (108.85, 12.55), (109.02, 12.57), (109.17, 12.53), (109.25, 12.49),
-               (109.5, 12.4), (109.9, 12.3))  # fmt: skip
+_HOME = (
+    (109.7, 13.6), (109.33, 13.48), (109.18, 13.5), (109.0, 13.42), (108.87, 13.27), (108.68, 13.2), (108.56, 13.02),
+    (108.66, 12.82), (108.52, 12.62), (108.48, 12.45), (108.58, 12.3), (108.6, 12.15), (108.78, 12.06),
+    (108.85, 11.92), (109.0, 11.7), (109.9, 11.7), (109.9, 13.6),
+)  # fmt: skip
+_NORTH_HALF = (
+    (109.9, 13.7), (108.3, 13.7), (108.3, 12.68), (108.62, 12.62), (108.85, 12.55), (109.02, 12.57), (109.17, 12.53),
+    (109.25, 12.49), (109.5, 12.4), (109.9, 12.3),
+)  # fmt: skip
 _NORTH_LAND = (
-    (103, 17.5),
-    (103, 14.2),
-    (106, 13.95),
-    (107.2, 13.5),
-    (107.9, 13.55),
-    (108.4, 13.6),
-    (109.0, 13.42),
-    (109.7, 13.0),
-    (111, 13.0),
-    (111, 17.5),
-)
-_WEST_LAND = ((103, 14.2), (103, 11.7), (105, 11.75), (106.4, 11.6), (107.3, 11.95), (108.1, 12.1), (108.6, 12.15), (109, 12.4), (109, 13.42),
-              (108.4, 13.6), (107.9, 13.55), (107.2, 13.5), (106, 13.95))  # fmt: skip
+    (103, 17.5), (103, 14.2), (106, 13.95), (107.2, 13.5), (107.9, 13.55), (108.4, 13.6), (109.0, 13.42),
+    (109.7, 13.0), (111, 13.0), (111, 17.5),
+)  # fmt: skip
+_WEST_LAND = (
+    (103, 14.2), (103, 11.7), (105, 11.75), (106.4, 11.6), (107.3, 11.95), (108.1, 12.1), (108.6, 12.15), (109, 12.4),
+    (109, 13.42), (108.4, 13.6), (107.9, 13.55), (107.2, 13.5), (106, 13.95),
+)  # fmt: skip
+
+_WHOLE_ISLAND_CELLS = 260
+"""Islands below 23 km² are not divided."""
 
 
 def nearest(at: Board, mask: Bools, seeds: Floats, bend: tuple[Floats, Floats]) -> Ints:
@@ -43,7 +42,7 @@ def nearest(at: Board, mask: Bools, seeds: Floats, bend: tuple[Floats, Floats]) 
     rows, columns = np.nonzero(mask)
     here = np.stack([at.x[columns] + bend[0][mask], at.y[rows] + bend[1][mask]], axis=1)
     found = np.full(at.shape, -1, dtype=np.int32)
-    found[rows, columns] = cKDTree(seeds).query(here)[1].astype(np.int32)
+    found[rows, columns] = nearest_of(seeds, here)
     return found
 
 
@@ -59,8 +58,8 @@ def provinces(at: Board, ground: Land, rng: np.random.Generator) -> Ints:
     bend = bends(at, rng, 3.2, 40)
     grid_x, grid_y = at.x[None, :] + bend[0], at.y[:, None] + bend[1]
     marks = np.full(at.shape, SOUTH_LAND, dtype=np.int32)
-    for polygon, mark in ((_WEST_LAND, WEST_LAND), (_NORTH_LAND, NORTH_LAND), (_HOME, SOUTH_HOME)):
-        marks[_inside(at, polygon, grid_x, grid_y)] = mark
+    for drawn, mark in ((_WEST_LAND, WEST_LAND), (_NORTH_LAND, NORTH_LAND), (_HOME, SOUTH_HOME)):
+        marks[_inside(at, drawn, grid_x, grid_y)] = mark
     north = _inside(at, _NORTH_HALF, grid_x, grid_y) & (marks == SOUTH_HOME)
     marks[north] = NORTH_HOME
     marks[~ground.land] = 0
@@ -71,12 +70,12 @@ def provinces(at: Board, ground: Land, rng: np.random.Generator) -> Ints:
     return joined
 
 
-def _inside(at: Board, polygon: Sequence[tuple[float, float]], grid_x: Floats, grid_y: Floats) -> Bools:
-    straight = rasterize(at, shapely.polygons(to_km(np.array(polygon))))
+def _inside(at: Board, drawn: Sequence[tuple[float, float]], grid_x: Floats, grid_y: Floats) -> Bools:
+    straight = rasterize(at, polygon(to_km(np.array(drawn))))
     return straight[at.row(grid_y), at.column(grid_x)]
 
 
-def join_pieces(marks: Ints, outside: int, smallest_share: float = 0.12) -> Ints:
+def join_pieces(marks: Ints, outside: int) -> Ints:
     """Let each mark keep its largest piece and its true islands; give other pieces to the neighbour they touch most."""
     marks = marks.copy()
     for _ in range(3):
@@ -84,17 +83,17 @@ def join_pieces(marks: Ints, outside: int, smallest_share: float = 0.12) -> Ints
         for mark in np.unique(marks):
             if mark == outside:
                 continue
-            changed |= _join_one(marks, int(mark), outside, smallest_share)
+            changed |= _join_one(marks, int(mark), outside)
         if not changed:
             break
     return marks
 
 
-def _join_one(marks: Ints, mark: int, outside: int, smallest_share: float) -> bool:
+def _join_one(marks: Ints, mark: int, outside: int) -> bool:
     rows, columns = np.nonzero(marks == mark)
     window = np.s_[max(rows.min() - 1, 0) : rows.max() + 2, max(columns.min() - 1, 0) : columns.max() + 2]
     view = marks[window]
-    labels, count = ndimage.label(view == mark)
+    labels, count = pieces(view == mark)
     if count == 1:
         return False
     sizes = np.bincount(labels.ravel())
@@ -103,7 +102,7 @@ def _join_one(marks: Ints, mark: int, outside: int, smallest_share: float) -> bo
     for piece in range(1, count + 1):
         if piece == sizes.argmax():
             continue
-        ring = ndimage.binary_dilation(labels == piece) & (labels != piece)
+        ring = widened(labels == piece) & (labels != piece)
         around = view[ring]
         around = around[(around != outside) & (around != mark)]
         if around.size:
@@ -119,7 +118,7 @@ def settle(at: Board, mask: Bools, weight: Floats, count: int, rng: np.random.Ge
     chance = weight[mask]
     seeds = here[rng.choice(len(here), size=count, replace=False, p=chance / chance.sum())]
     for _ in range(14):
-        owner = cKDTree(seeds).query(here)[1]
+        owner = nearest_of(seeds, here)
         total = np.bincount(owner, weights=chance, minlength=count)
         for axis in (0, 1):
             moved = np.bincount(owner, weights=chance * here[:, axis], minlength=count)
@@ -134,10 +133,10 @@ def divide(at: Board, mask: Bools, seeds: Floats, bend: tuple[Floats, Floats]) -
         The number of the seed for each cell; −1 outside the mask.
     """
     found = nearest(at, mask, seeds, bend)
-    labels, count = ndimage.label(mask)
+    labels, count = pieces(mask)
     sizes = np.bincount(labels.ravel(), minlength=count + 1)
     for piece in range(1, count + 1):
-        if sizes[piece] < 260:
+        if sizes[piece] < _WHOLE_ISLAND_CELLS:
             cells = labels == piece
             found[cells] = np.bincount(found[cells]).argmax()
     return join_pieces(found + 1, 0) - 1

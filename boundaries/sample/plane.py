@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
+Shape = BaseGeometry
 
 ORIGIN = (109.0, 12.75)
 KM_PER_DEGREE = (108.575, 110.62)
@@ -52,8 +55,25 @@ class Board:
 def board() -> Board:
     """Lay out the raster of the whole sample."""
     low, high = to_km(np.array([[WEST, SOUTH], [EAST, NORTH]]))
-    columns, rows = ((high - low) / CELL_KM).astype(int) // 60 * 60
-    return Board(low[0] + CELL_KM * np.arange(columns), low[1] + CELL_KM * np.arange(rows))
+    columns, rows = (int(n) // 60 * 60 for n in (high - low) / CELL_KM)
+    x = np.arange(columns, dtype=np.float64) * CELL_KM
+    y = np.arange(rows, dtype=np.float64) * CELL_KM
+    return Board(x + float(low[0]), y + float(low[1]))
+
+
+def line(points: Floats) -> LineString:
+    """A line through points (n, 2)."""
+    return LineString(points)
+
+
+def polygon(points: Floats) -> Polygon:
+    """A polygon within a ring of points (n, 2)."""
+    return Polygon(points)
+
+
+def multipolygon(parts: list[Shape]) -> Shape:
+    """The parts as one; a single part stays as it is."""
+    return parts[0] if len(parts) == 1 else MultiPolygon([p for p in parts if isinstance(p, Polygon)])
 
 
 def to_km(degrees: Floats) -> Floats:

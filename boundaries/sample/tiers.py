@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import ndimage
 
+from boundaries.sample.cells import distance_km
 from boundaries.sample.coast import ISLAND_DISTRICT, Land
 from boundaries.sample.partition import NORTH_HOME, SOUTH_HOME, bends, divide, join_pieces, majority, settle
-from boundaries.sample.plane import CELL_KM, Board, Bools, Floats, Ints, to_km
+from boundaries.sample.plane import Board, Bools, Floats, Ints, to_km
 
-Land_ = Literal["city", "town", "plain", "mountain", "island"]
+Terrain = Literal["city", "town", "plain", "mountain", "island"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class District:
     province: int
     seed: tuple[float, float]
     communes: int
-    land: Land_
+    land: Terrain
 
 
 DISTRICTS = (
@@ -38,8 +38,9 @@ ISLAND = "island"
 FAR = "far"
 # Longitude, latitude, radius in km, weight: where people live close together.
 _CENTRES = (
-    (109.2, 12.8, 4.2, 220), (109.19, 12.7, 3.0, 70), (109.16, 13.2, 3.2, 90), (109.38, 13.42, 4, 8), (109.11, 12.34, 3.6, 140),
-    (109.08, 12.95, 2.6, 40), (109.04, 12.05, 2.6, 50), (108.85, 13.2, 3, 6), (108.75, 12.36, 3, 6), (109.3, 12.22, 3, 6),
+    (109.2, 12.8, 4.2, 220), (109.19, 12.7, 3.0, 70), (109.16, 13.2, 3.2, 90), (109.38, 13.42, 4, 8),
+    (109.11, 12.34, 3.6, 140), (109.08, 12.95, 2.6, 40), (109.04, 12.05, 2.6, 50), (108.85, 13.2, 3, 6),
+    (108.75, 12.36, 3, 6), (109.3, 12.22, 3, 6),
 )  # fmt: skip
 
 
@@ -108,16 +109,12 @@ def density(at: Board, ground: Land) -> Floats:
 
 def _widest(marks: Ints, among: list[int]) -> int:
     """The commune with the most room around its innermost cell."""
-    return max(among, key=lambda mark: float(_depth(marks == mark).max()))
-
-
-def _depth(mask: Bools) -> Floats:
-    return np.asarray(ndimage.distance_transform_edt(mask)) * CELL_KM
+    return max(among, key=lambda mark: float(distance_km(marks == mark).max()))
 
 
 def _blob(at: Board, mask: Bools, rng: np.random.Generator) -> Bools:
     """A rounded, uneven area around the innermost cell of a mask, clear of its border."""
-    depth = _depth(mask)
+    depth = distance_km(mask)
     row, column = np.unravel_index(int(depth.argmax()), depth.shape)
     dx, dy = at.x[None, :] - at.x[column], at.y[:, None] - at.y[row]
     angle = np.arctan2(dy, dx)

@@ -1,4 +1,4 @@
-"""Cameras for the sample: invented points along streets of towns, at crossings, in one-stop offices and on the islands."""
+"""Cameras for the sample: invented points along streets of towns, at crossings, offices and on the islands."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 COUNT = 300
 FAR_COUNT = 5
@@ -34,7 +35,7 @@ _TITLES = {"traffic": "Nút giao", "public_order": "Cổng", "high_mounted": "Th
 
 
 def camera_rows(
-    seed: int, communes: Sequence[tuple[str, shapely.Geometry, int]], far: str, count: int = COUNT
+    seed: int, communes: Sequence[tuple[str, BaseGeometry, int]], far: str, count: int = COUNT
 ) -> list[dict[str, str]]:
     """Place cameras on land.
 
@@ -76,15 +77,15 @@ def camera_rows(
 def write_file(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """Write the rows as the CSV file that the import reads."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([row[column] for column in COLUMNS] for row in rows)
 
 
-def _on_street(shape: shapely.Geometry, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
+def _on_street(shape: BaseGeometry, rng: np.random.Generator) -> tuple[NDArray[np.float64], float]:
     """A place on one of a few lines through the middle of the largest part, and a heading along it."""
-    parts = shapely.get_parts(shape)
-    body = parts[int(np.argmax(shapely.area(parts)))]
+    parts: list[BaseGeometry] = list(shapely.get_parts(shape))
+    body = max(parts, key=lambda part: part.area)
     middle = shapely.get_coordinates(shapely.point_on_surface(body))[0]
     reach = float(np.sqrt(shapely.area(body)))
     turn = float(rng.integers(3)) * np.pi / 3 + middle[0] * 40

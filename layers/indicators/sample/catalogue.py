@@ -14,7 +14,7 @@ def catalogue() -> dict[str, object]:
     return {
         "agencies": [{"code": code, "name": _text(name)} for code, name in AGENCIES.items()],
         "groups": [{"code": code, "name": _text(name)} for code, name in GROUPS.items()],
-        "indicators": [_indicator(spec, position) for position, spec in enumerate(SPECS)],
+        "indicators": [_indicator(spec) for spec in SPECS],
         "outages": [
             {
                 "agency": OUTAGE_AGENCY,
@@ -32,7 +32,7 @@ def _text(pair: tuple[str, str]) -> dict[str, str]:
     return {"vi": pair[0], "en": pair[1]}
 
 
-def _indicator(spec: Spec, position: int) -> dict[str, object]:
+def _indicator(spec: Spec) -> dict[str, object]:
     letter = ascii_uppercase[list(AGENCIES).index(spec.agency)]
     kind = _kind(spec)
     low, high = spec.clip

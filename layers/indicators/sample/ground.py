@@ -1,4 +1,4 @@
-"""What the sample's figures stand on: the units, how the old ones make up the new, and how places resemble each other."""
+"""What the sample's figures stand on: units, how the old ones make up the new, how places resemble each other."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class Ground:
         return [*found, self.old_provinces] if own and "province" in levels else found
 
     def effect(self, rng: np.random.Generator) -> Floats:
-        """How an indicator differs from place to place: neighbours are alike, with a little chance; deviation about 1."""
+        """How an indicator differs from place to place: neighbours are alike; deviation 1."""
         waves = np.zeros(len(self.place))
         for _ in range(5):
             length, angle = rng.uniform(0.5, 1.6), rng.uniform(0, 2 * np.pi)
@@ -76,7 +76,7 @@ def ground() -> Ground:
     row = {u.code: i for i, u in enumerate(after)}
     for heir in made.heirs:
         new[row[heir.new], number[heir.old]] += heir.share
-    inside = np.array([[float(a.code == d.code or a.parent == d.code) for a in atoms] for d in districts])
+    inside = np.array([[float(d.code in (a.code, a.parent)) for a in atoms] for d in districts])
     provinces = [u for u in made.level(OLD, "province") if u.code in {"97", "98"}]
     whole = np.array([inside[[d.parent == p.code for d in districts]].sum(axis=0) for p in provinces])
     people = np.array([float(u.people) for u in atoms])

@@ -68,10 +68,6 @@ def of_tier(spec: Spec, series: Series, tier: Tier) -> Floats:
     return np.round(100 * (tier.weights @ np.round(series.amount, 2)) / plan, spec.decimals)
 
 
-def _months(periods: tuple[Period, ...]) -> list[tuple[int, int]]:
-    return [(p.start.year, p.start.month) for p in periods]
-
-
 def _years(periods: tuple[Period, ...]) -> Floats:
     return np.array([p.start.year - 2020 + (p.start.month - 1) / 12 for p in periods])
 
