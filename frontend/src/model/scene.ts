@@ -1,6 +1,6 @@
 /** From what is known to what the map draws. */
 
-import type { HomeEdition, Indicator, Lang } from '../api/types.ts';
+import type { Box, HomeEdition, Indicator, Lang } from '../api/types.ts';
 import type { LabelCandidate, Paint, Scene } from '../map/types.ts';
 import { brief, signed } from './number.ts';
 import { type PictureOptions, pictureOf, type UnitPicture } from './picture.ts';
@@ -20,6 +20,8 @@ export type SceneInput = {
   groups: ReadonlyMap<number, number>;
   within: readonly Unit[];
   selected: Unit | null;
+  /** The main land to show; the same box while the view stays. */
+  fit: Box | null;
   coloring: Coloring;
   indicator: Indicator;
   lang: Lang;
@@ -37,7 +39,7 @@ export function picturesOf(painted: readonly Unit[], options: PictureOptions): r
 }
 
 export function sceneOf(input: SceneInput): Scene {
-  const { units, edition, level, groups } = input;
+  const { edition, level, groups } = input;
   const inside = new Set(input.within.map((u) => u.id));
   const active = level === 'former' ? members(groups, inside) : inside;
   return {
@@ -50,10 +52,10 @@ export function sceneOf(input: SceneInput): Scene {
     selected: selectedOn(input),
     group: groups,
     labels: labelsOf(input, inside),
-    fit:
-      input.within.length === units.list(edition.date, level === 'former' ? 'commune' : level).length
-        ? edition.fit
-        : units.focus(input.within),
+    anchors: new Map(
+      input.pictures.map(({ unit }) => [unit.id, { lon: unit.label[0], lat: unit.label[1], area_km2: unit.areaKm2 }]),
+    ),
+    fit: input.fit,
   };
 }
 

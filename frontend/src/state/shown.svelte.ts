@@ -1,0 +1,226 @@
+/** What follows from the view and the data: edition, level, pictures, legend, scene. Nothing here asks the server. */
+
+import type { Box, HomeEdition, Indicator, LevelName } from '../api/types.ts';
+import { wordsOf } from '../i18n/index.ts';
+import { legendOf } from '../model/legend.ts';
+import { lastDay, nearest } from '../model/period.ts';
+import { pictureOf, type UnitPicture, valueLevel } from '../model/picture.ts';
+import { ranked, worst } from '../model/rank.ts';
+import { paintedUnits, picturesOf, sceneOf } from '../model/scene.ts';
+import type { Unit } from '../model/units.ts';
+import { type Grain, grainsOf, type ShownLevel } from '../model/view.ts';
+import { data } from './data.svelte.ts';
+import { view } from './view.svelte.ts';
+
+const ORDER: readonly LevelName[] = ['province', 'district', 'commune'];
+
+class Shown {
+  lang = $derived(view.now.lang);
+  t = $derived(wordsOf(view.now.lang));
+  /** The indicator asked for; `values.indicator` is the one in view until its figures have come. */
+  wanted = $derived<Indicator | null>(data.indicator(view.now.indicator));
+  grains = $derived<readonly Grain[]>(
+    this.wanted === null ? [] : grainsOf(this.wanted.frequency, this.wanted.over_periods),
+  );
+  grain = $derived<Grain>(
+    view.now.grain !== null && this.grains.includes(view.now.grain) ? view.now.grain : (this.grains[0] ?? 'month'),
+  );
+  values = $derived(data.values);
+  indicator = $derived<Indicator | null>(this.values?.indicator ?? this.wanted);
+  period = $derived(this.values === null ? null : nearest(this.values.periods, view.now.period ?? this.latest));
+  index = $derived(this.values === null || this.period === null ? -1 : this.values.index(this.period));
+  /** The edition in force at the end of the period, whether or not another is pinned. */
+  periodEdition = $derived<HomeEdition | undefined>(
+    data.units === null || this.period === null ? undefined : data.units.editionOn(lastDay(this.period)),
+  );
+  edition = $derived<HomeEdition | undefined>(
+    (view.now.edition === null ? undefined : data.units?.edition(view.now.edition)) ?? this.periodEdition,
+  );
+  unit = $derived<Unit | null>(view.now.unit === null ? null : (data.units?.find(view.now.unit) ?? null));
+  /** The unit in its version of the edition drawn. */
+  current = $derived<Unit | null>(
+    this.unit === null || this.edition === undefined
+      ? null
+      : (data.units?.version(this.unit.id, this.edition.date) ?? this.unit),
+  );
+  groups = $derived(
+    data.units === null || this.edition === undefined
+      ? new Map<number, number>()
+      : data.units.formerGroups(this.edition.date),
+  );
+  levels = $derived(this.offered());
+  level = $derived<ShownLevel>(this.chooseLevel());
+  /** What the map is entered into: the unit itself, or the parent of a unit of the painted level. */
+  scope = $derived<Unit | null>(this.scopeOf());
+  painted = $derived<readonly Unit[]>(
+    data.units === null || this.edition === undefined ? [] : paintedUnits(data.units, this.edition, this.level),
+  );
+  within = $derived<readonly Unit[]>(this.inScope());
+  edges = $derived<readonly number[]>(
+    this.values === null || this.edition === undefined
+      ? []
+      : this.values.edges(this.edition.date, valueLevel(this.level)),
+  );
+  largest = $derived(
+    this.values === null || this.values.indicator.kind !== 'total' || this.level === 'former'
+      ? null
+      : this.values.largest(this.painted.map((u) => u.id)),
+  );
+  pictures = $derived<readonly UnitPicture[]>(
+    this.values === null
+      ? []
+      : picturesOf(this.painted, {
+          values: this.values,
+          index: this.index,
+          coloring: view.now.coloring,
+          edges: this.edges,
+          largest: this.largest,
+        }),
+  );
+  inside = $derived.by(() => {
+    const ids = new Set(this.within.map((u) => u.id));
+    return this.pictures.filter((p) => ids.has(p.unit.id));
+  });
+  legend = $derived(
+    this.indicator === null ? null : legendOf(this.inside, view.now.coloring, this.edges, this.indicator.polarity),
+  );
+  order = $derived(this.indicator === null ? [] : ranked(this.inside, this.indicator));
+  worst = $derived(this.indicator === null ? [] : worst(this.inside, this.indicator));
+  /** Picture of the selected unit, drawn on this map or not. */
+  selected = $derived<UnitPicture | null>(this.current === null ? null : this.pictureFor(this.current));
+  homeUnit = $derived(data.units?.homeUnit());
+  homePicture = $derived<UnitPicture | null>(this.homeUnit === undefined ? null : this.pictureFor(this.homeUnit));
+  private boxes = new Map<string, Box | null>();
+  fit = $derived<Box | null>(this.fitBox());
+  scene = $derived(
+    data.units === null || this.edition === undefined || this.indicator === null || this.values === null
+      ? null
+      : sceneOf({
+          units: data.units,
+          edition: this.edition,
+          level: this.level,
+          pictures: this.pictures,
+          groups: this.groups,
+          within: this.within,
+          selected: this.current,
+          fit: this.fit,
+          coloring: view.now.coloring,
+          indicator: this.indicator,
+          lang: this.lang,
+        }),
+  );
+
+  /** The last period in which half of the home's communes or the home itself has a figure. */
+  private get latest(): string | null {
+    const values = this.values;
+    if (values === null) return null;
+    const ids = values.reply.ids;
+    for (let i = values.periods.length - 1; i >= 0; i--) {
+      if (values.reported(ids, i) * 2 >= ids.length) return values.periods[i] ?? null;
+    }
+    return values.periods[values.periods.length - 1] ?? null;
+  }
+
+  private offered(): readonly { level: ShownLevel; count: number; enabled: boolean }[] {
+    const { edition, indicator } = this;
+    if (edition === undefined || data.units === null) return [];
+    const has = (level: LevelName) => indicator === null || indicator.levels.includes(level);
+    const rows: { level: ShownLevel; count: number; enabled: boolean }[] = [];
+    for (const level of ORDER) {
+      if (edition.levels.includes(level)) {
+        rows.push({ level, count: data.units.list(edition.date, level).length, enabled: has(level) });
+      } else if (level === 'district' && this.groups.size > 0) {
+        const count = new Set(this.groups.values()).size;
+        rows.push({ level: 'former', count, enabled: has('district') || has('commune') });
+      }
+    }
+    return rows;
+  }
+
+  private chooseLevel(): ShownLevel {
+    const enabled = this.levels.filter((l) => l.enabled).map((l) => l.level);
+    const asked =
+      view.now.level === 'former' && !this.levels.some((l) => l.level === 'former') ? 'district' : view.now.level;
+    if (asked !== null && enabled.includes(asked)) return asked;
+    const natural = this.naturalLevel();
+    if (enabled.includes(natural)) return natural;
+    const finer = ORDER.slice(ORDER.indexOf(natural)).find((l) => enabled.includes(l));
+    return finer ?? enabled[enabled.length - 1] ?? natural;
+  }
+
+  /** The tier below the unit entered; two old provinces side by side at the start. */
+  private naturalLevel(): LevelName {
+    const { edition, unit } = this;
+    if (edition === undefined || data.units === null) return 'commune';
+    if (unit === null || (unit.level === 'province' && !data.units.aliveOn(unit.id, edition.date))) {
+      if (edition.roots.length > 1) return 'province';
+      return edition.levels.includes('district') ? 'district' : 'commune';
+    }
+    return data.units.childLevel(unit.level, edition.date) ?? unit.level;
+  }
+
+  private scopeOf(): Unit | null {
+    const { current, level, edition } = this;
+    if (current === null || edition === undefined || data.units === null) return null;
+    const own = level === 'former' ? 'district' : level;
+    if (ORDER.indexOf(current.level) < ORDER.indexOf(own)) return current;
+    const above = level === 'commune' && this.groups.size > 0 ? current.former : current.parent;
+    return above === null ? null : (data.units.version(above, edition.date) ?? null);
+  }
+
+  private inScope(): readonly Unit[] {
+    const { scope, edition, painted } = this;
+    if (scope === null || edition === undefined || data.units === null) return painted;
+    const units = data.units;
+    const found = painted.filter((u) => units.inside(u, scope, edition.date));
+    return found.length > 0 ? found : painted;
+  }
+
+  private fitBox(): Box | null {
+    const { edition, within, painted, scope } = this;
+    if (edition === undefined || data.units === null) return null;
+    if (scope === null || within.length === painted.length) return edition.fit;
+    const key = `${edition.date} ${scope.id}`;
+    if (!this.boxes.has(key)) this.boxes.set(key, data.units.focus(within));
+    return this.boxes.get(key) ?? null;
+  }
+
+  pictureFor(unit: Unit): UnitPicture | null {
+    if (this.values === null) return null;
+    const options = {
+      values: this.values,
+      index: this.index,
+      coloring: view.now.coloring,
+      edges: this.edges,
+      largest: null,
+    };
+    return pictureOf(unit, unit.id, options);
+  }
+
+  /** Name of the units counted: "xã", "huyện cũ"… */
+  get noun(): string {
+    const { t } = this;
+    return { province: t.provinces, district: t.districts, commune: t.communes, former: t.formers }[this.level];
+  }
+
+  enter(unit: Unit): void {
+    view.go({ unit: unit.uid, level: null, place: null, panel: true });
+  }
+
+  /** One level up: out of the unit, to the one above, to the home. */
+  leave(): void {
+    const { current, edition } = this;
+    if (current === null || edition === undefined || data.units === null) return;
+    const path = data.units.path(current, edition.date);
+    const above = path[path.length - 2];
+    const root = above !== undefined && edition.roots.length === 1 && edition.roots[0] === above.id;
+    view.go({ unit: above === undefined || root ? null : above.uid, level: null, place: null });
+  }
+
+  step(count: number): void {
+    const to = this.values?.periods[this.index + count];
+    if (to !== undefined) view.go({ period: to });
+  }
+}
+
+export const shown = new Shown();
