@@ -5,7 +5,6 @@ Nothing outside the folder is touched: no cluster of Debian's, no service, no Un
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -22,6 +21,7 @@ from pathlib import Path
 import psycopg
 
 from gis_server.database import postgres
+from gis_server.setup.machine import outside_folders
 from layers.core.errors import UnavailableError
 from layers.core.model import text
 
@@ -39,17 +39,12 @@ def default_folder() -> Path:
     the user's home when the checkout lies on a Windows drive of WSL, which knows no owners or modes.
     """
     inside = ROOT / ".gis"
-    key = f"{ROOT.name}-{_short_hash(str(ROOT))}"
+    for_root, for_user = outside_folders(ROOT)
     if str(ROOT).startswith("/mnt/") and "microsoft" in Path("/proc/version").read_text().lower():
-        return Path.home() / ".local/share/gis-platform" / key
+        return for_user
     if postgres.can_reach(inside, postgres.account()):
         return inside
-    return Path("/var/lib/gis-platform") / key
-
-
-def _short_hash(value: str) -> str:
-    """Shorten a path to eight hex digits, the same on every run."""
-    return hashlib.sha256(value.encode()).hexdigest()[:8]
+    return for_root
 
 
 class EmbeddedCluster:

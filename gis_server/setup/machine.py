@@ -1,5 +1,6 @@
 """What the machine has: system, memory, disk, ports."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -120,10 +121,16 @@ def port_holder(port: int) -> str | None:
     return None
 
 
+def outside_folders(root: Path = ROOT) -> tuple[Path, Path]:
+    """Return where the data of this checkout lies when it may not lie inside: for root, and for a user on WSL."""
+    key = f"{root.name}-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+    return Path("/var/lib/gis-platform") / key, Path.home() / ".local/share/gis-platform" / key
+
+
 def our_server(port: int) -> str | None:
     """Return the address of the server of this very checkout when it runs already."""
-    for folder in (os.environ.get("GIS_DATA_DIR"), str(ROOT / ".gis")):
-        if folder is None:
+    for folder in (os.environ.get("GIS_DATA_DIR"), str(ROOT / ".gis"), *map(str, outside_folders())):
+        if not folder:
             continue
         with suppress(OSError, ValueError, KeyError):
             first = json.loads((Path(folder) / "serve.lock").read_text())
