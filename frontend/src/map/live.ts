@@ -4,19 +4,25 @@ import { onChange } from './changes.ts';
 import { type Tokens, token } from './tokens.ts';
 import type { LiveLayer } from './types.ts';
 
-const BADGE_PX = 26;
-const ICON_PX = 16;
+const ICON_PX = 13;
+const BEAM_PX = 44;
 const REFRESH_MS = 150;
 const PREFIX = 'live:';
+const BEAM = 'beam';
+/** From these zooms on a point is a disc with its icon, and shows where it looks; before, a plain dot. */
+const ICON_ZOOM = 9.5;
+const BEAM_ZOOM = 10.5;
 
-type Style = { layers?: LayerSpecification[] };
+type Style = { layers?: LayerSpecification[]; sources?: Record<string, { minzoom?: number; maxzoom?: number }> };
+type Field = { name: string; type: string; unit?: { en: string } };
+type Said = { style: Style | null; fields: Field[] };
 
 export class LiveLayers {
   readonly #map: MapLibre;
   readonly #known: Map<string, LiveLayer>;
   readonly #shown = new Map<string, string[]>();
   readonly #stale = new Set<string>();
-  readonly #styles = new Map<string, Promise<Style | null>>();
+  readonly #said = new Map<string, Promise<Said>>();
   #tokens: Tokens;
   #timer = 0;
   readonly #deaf: () => void;
@@ -26,7 +32,6 @@ export class LiveLayers {
     this.#known = new Map(known.map((layer) => [layer.id, layer]));
     this.#tokens = tokens;
     this.#deaf = onChange(({ layer }) => this.#changed(layer));
-    map.on('styleimagemissing', ({ id }) => void this.#addIcon(id));
   }
 
   destroy(): void {
@@ -44,7 +49,8 @@ export class LiveLayers {
     this.#tokens = tokens;
     const shown = [...this.#shown.keys()];
     for (const id of shown) this.#remove(id);
-    for (const name of this.#map.listImages()) if (name.startsWith('icon:')) this.#map.removeImage(name);
+    for (const name of this.#map.listImages())
+      if (name === BEAM || name.startsWith('icon:')) this.#map.removeImage(name);
     this.show(shown);
   }
 
@@ -65,13 +71,13 @@ export class LiveLayers {
 
   async #add(id: string): Promise<void> {
     this.#shown.set(id, []);
-    const style = await this.#style(id);
     const known = this.#known.get(id);
+    const [said] = await Promise.all([this.#ask(id), this.#addImage(BEAM), this.#addImage(iconOf(known))]);
     if (!known || !this.#shown.has(id) || this.#map.getSource(PREFIX + id)) return;
     const tiles = [`${location.origin}/tiles/${encodeURIComponent(id)}/live/{z}/{x}/{y}.mvt`];
-    this.#map.addSource(PREFIX + id, { type: 'vector', tiles, minzoom: 0, maxzoom: 14 });
-    const own = (style?.layers ?? []).flatMap((layer) => usable(layer, id, this.#tokens));
-    const layers = own.length > 0 ? own : plain(known, this.#tokens);
+    const { minzoom = 0, maxzoom = 14 } = Object.values(said.style?.sources ?? {})[0] ?? {};
+    this.#map.addSource(PREFIX + id, { type: 'vector', tiles, minzoom, maxzoom });
+    const layers = drawn(known, said, this.#tokens);
     for (const layer of layers) this.#map.addLayer(layer);
     this.#shown.set(
       id,
@@ -79,15 +85,15 @@ export class LiveLayers {
     );
   }
 
-  #style(id: string): Promise<Style | null> {
-    let style = this.#styles.get(id);
-    if (!style) {
-      style = fetch(`/api/collections/${encodeURIComponent(id)}/style.json`)
-        .then((reply) => (reply.ok ? (reply.json() as Promise<Style>) : null))
-        .catch(() => null);
-      this.#styles.set(id, style);
-    }
-    return style;
+  #ask(id: string): Promise<Said> {
+    const place = `/api/collections/${encodeURIComponent(id)}`;
+    const said =
+      this.#said.get(id) ??
+      Promise.all([reply<Style>(`${place}/style.json`), reply<{ fields?: Field[] }>(place)]).then(
+        ([style, collection]) => ({ style, fields: collection?.fields ?? [] }),
+      );
+    this.#said.set(id, said);
+    return said;
   }
 
   #changed(layer: string | null): void {
@@ -100,77 +106,124 @@ export class LiveLayers {
     }, REFRESH_MS);
   }
 
-  async #addIcon(id: string): Promise<void> {
+  async #addImage(id: string): Promise<void> {
+    if (id === BEAM) {
+      const image = beam(this.#tokens);
+      if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: 2 });
+      return;
+    }
     const name = id.replace(/^icon:/, '');
-    if (!/^[a-z0-9-]+$/.test(name) || this.#map.hasImage(id)) return;
-    const reply = await fetch(`/icons/${name}.svg`).catch(() => null);
-    const text = reply?.ok ? await reply.text() : '';
-    const image = await badge(text, this.#tokens);
+    if (name === id || !/^[a-z0-9-]+$/.test(name)) return;
+    const answer = await fetch(`/icons/${name}.svg`).catch(() => null);
+    const image = answer?.ok ? await icon(await answer.text(), this.#tokens) : null;
     if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: 2 });
   }
 }
 
-/** A layer of the layer's own style, on our source; letters are left out, since the map has no glyphs to draw them with. */
-function usable(layer: LayerSpecification, id: string, t: Tokens): LayerSpecification[] {
-  if (layer.type === 'background' || !('source' in layer)) return [];
-  const { 'text-field': _text, 'text-font': _font, ...layout } = (layer.layout ?? {}) as Record<string, unknown>;
-  if (layer.type === 'symbol' && layout['icon-image'] === undefined) return [];
-  const symbol = layer.type === 'symbol' ? { 'icon-allow-overlap': true, ...layout } : layout;
-  const paint = JSON.parse(JSON.stringify(layer.paint ?? {}), (_key, value: unknown) =>
-    typeof value === 'string' && t.has(value) ? token(t, value) : value,
-  ) as object;
-  return [
-    { ...layer, id: `${PREFIX}${id}/${layer.id}`, source: PREFIX + id, layout: symbol, paint } as LayerSpecification,
-  ];
+function iconOf(layer: LiveLayer | undefined): string {
+  return `icon:${layer?.icon ?? 'map-pin'}`;
 }
 
-function plain(layer: LiveLayer, t: Tokens): LayerSpecification[] {
+async function reply<T>(path: string): Promise<T | null> {
+  const answer = await fetch(path).catch(() => null);
+  return answer?.ok ? ((await answer.json()) as T) : null;
+}
+
+/** The style layers of a layer: its own colours, our sizes; a point gets its icon and, if it looks somewhere, a beam. */
+function drawn(layer: LiveLayer, { style, fields }: Said, t: Tokens): LayerSpecification[] {
   const common = { source: PREFIX + layer.id, 'source-layer': layer.id };
-  const color = token(t, 'accent');
-  if (layer.geometry.includes('polygon'))
-    return [
-      {
-        id: `${PREFIX}${layer.id}/fill`,
-        type: 'fill',
-        ...common,
-        paint: { 'fill-color': color, 'fill-opacity': 0.25 },
-      },
-    ];
-  if (layer.geometry.includes('line'))
-    return [
-      { id: `${PREFIX}${layer.id}/line`, type: 'line', ...common, paint: { 'line-color': color, 'line-width': 2 } },
-    ];
-  return [
-    {
-      id: `${PREFIX}${layer.id}/icon`,
-      type: 'symbol',
-      ...common,
-      layout: { 'icon-image': `icon:${layer.icon ?? 'map-pin'}`, 'icon-allow-overlap': true },
+  const own = (style?.layers ?? []).filter(({ type }) => type === 'fill' || type === 'line' || type === 'circle');
+  const layers = (own.length > 0 ? own : [plain(layer, t)]).map(
+    (part) => ({ ...part, ...common, id: `${PREFIX}${layer.id}/${part.id}` }) as LayerSpecification,
+  );
+  if (!layer.geometry.includes('point')) return layers;
+  const towards = fields.find(({ type, unit }) => type === 'number' && unit?.en === 'degrees');
+  const look: LayerSpecification[] = towards
+    ? [
+        {
+          id: `${PREFIX}${layer.id}/beam`,
+          type: 'symbol',
+          ...common,
+          minzoom: BEAM_ZOOM,
+          filter: ['has', towards.name],
+          layout: {
+            'icon-image': BEAM,
+            'icon-rotate': ['get', towards.name],
+            'icon-rotation-alignment': 'map',
+            'icon-allow-overlap': true,
+            'icon-ignore-placement': true,
+          },
+        },
+      ]
+    : [];
+  const face: LayerSpecification = {
+    id: `${PREFIX}${layer.id}/icon`,
+    type: 'symbol',
+    ...common,
+    minzoom: ICON_ZOOM,
+    layout: {
+      'icon-image': iconOf(layer),
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
     },
-  ];
+  };
+  return [...look, ...layers.map((part) => sized(part, t)), face];
 }
 
-/** An icon in a disc of the surface colour, at twice its size. */
-async function badge(icon: string, t: Tokens): Promise<ImageData | null> {
-  const side = BADGE_PX * 2;
-  const canvas = document.createElement('canvas');
-  canvas.width = side;
-  canvas.height = side;
-  const context = canvas.getContext('2d');
+function sized(layer: LayerSpecification, t: Tokens): LayerSpecification {
+  if (layer.type !== 'circle') return layer;
+  const paint = {
+    ...layer.paint,
+    'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, 2.5, 9, 5, ICON_ZOOM, 9, 12, 11],
+    'circle-stroke-color': token(t, 'surface'),
+    'circle-stroke-width': 1.5,
+  };
+  return { ...layer, paint } as LayerSpecification;
+}
+
+function plain(layer: LiveLayer, t: Tokens): LayerSpecification {
+  const color = token(t, 'accent');
+  const source = PREFIX + layer.id;
+  if (layer.geometry.includes('polygon'))
+    return { id: 'fill', type: 'fill', source, paint: { 'fill-color': color, 'fill-opacity': 0.25 } };
+  if (layer.geometry.includes('line'))
+    return { id: 'line', type: 'line', source, paint: { 'line-color': color, 'line-width': 2 } };
+  return { id: 'point', type: 'circle', source, paint: { 'circle-color': color } };
+}
+
+function canvas(side: number): CanvasRenderingContext2D | null {
+  const element = document.createElement('canvas');
+  element.width = side;
+  element.height = side;
+  return element.getContext('2d');
+}
+
+/** An icon in white at twice its size: it stands on a disc of the layer's colour. */
+async function icon(source: string, t: Tokens): Promise<ImageData | null> {
+  const side = ICON_PX * 2;
+  const context = canvas(side);
   if (!context) return null;
+  const image = new Image();
+  image.src = `data:image/svg+xml;utf8,${encodeURIComponent(source.replaceAll('currentColor', token(t, 'surface')))}`;
+  await image.decode().catch(() => undefined);
+  context.drawImage(image, 0, 0, side, side);
+  return context.getImageData(0, 0, side, side);
+}
+
+/** A sector of 60° upwards from the middle, fading outwards. */
+function beam(t: Tokens): ImageData | null {
+  const side = BEAM_PX * 2;
+  const context = canvas(side);
+  if (!context) return null;
+  const middle = side / 2;
+  const gradient = context.createRadialGradient(middle, middle, 0, middle, middle, middle);
+  gradient.addColorStop(0.3, token(t, 'ink'));
+  gradient.addColorStop(1, 'transparent');
+  context.globalAlpha = 0.5;
+  context.fillStyle = gradient;
   context.beginPath();
-  context.arc(side / 2, side / 2, side / 2 - 2, 0, Math.PI * 2);
-  context.fillStyle = token(t, 'surface');
+  context.moveTo(middle, middle);
+  context.arc(middle, middle, middle, (-2 * Math.PI) / 3, -Math.PI / 3);
   context.fill();
-  context.lineWidth = 2.5;
-  context.strokeStyle = token(t, 'border-province');
-  context.stroke();
-  if (icon !== '') {
-    const image = new Image();
-    image.src = `data:image/svg+xml;utf8,${encodeURIComponent(icon.replaceAll('currentColor', token(t, 'ink')))}`;
-    await image.decode().catch(() => undefined);
-    const at = (side - ICON_PX * 2) / 2;
-    context.drawImage(image, at, at, ICON_PX * 2, ICON_PX * 2);
-  }
   return context.getImageData(0, 0, side, side);
 }

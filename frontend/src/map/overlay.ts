@@ -1,5 +1,6 @@
 /** Marks and names over the canvas. Arranged when the map rests, carried along while it moves. */
 import type { Map as MapLibre } from 'maplibre-gl';
+import { usable } from './camera.ts';
 import { drawMark, isActive, type Mark, markExtent, markKey, marksOf, READABLE_PX } from './marks.ts';
 import { drawName, isImportant, type Measured, measure, nameKey, textWidth } from './names.ts';
 import { type Box, Boxes, type NameRequest, placeNames } from './placement.ts';
@@ -73,9 +74,11 @@ export class Overlay {
     this.carry();
   }
 
+  /** Where names may stand: between the panels; on a phone, as far under the sheet as the land itself reaches. */
   #free(padding: Padding): Box {
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
-    return [padding.left + 4, padding.top + 4, width - padding.right - 4, height - padding.bottom - 4];
+    const { left, right, top, bottom } = usable(padding, width, height);
+    return [left + 4, top + 4, width - right - 4, height - bottom - 4];
   }
 
   #arrangeMarks(scene: Scene, width: number, height: number, taken: Boxes): Map<number, Mark> {
