@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
-from layers.store.outbox import Change, Position, changes, position
+
+from layers.store.outbox import CHANNEL, Change, Position, changes, oldest, position
 
 LOG = logging.getLogger("gis_server")
-CHANNEL = "gis_changes"
 BEAT_S = 15.0
 """A comment is sent after so long a silence, so that proxies and browsers keep the line."""
 LOOK_S = 0.5
@@ -76,7 +76,7 @@ class Hub:
 
     def _follow(self, connection: psycopg.Connection) -> None:
         if self._last is None:
-            self._last = position(connection, None)
+            self._last = position(connection)
         while not self._stop.is_set():
             while found := changes(connection, self._last, MOST):
                 self._last = found[-1].position
@@ -101,26 +101,12 @@ def _put(queue: asyncio.Queue[Batch], found: Batch) -> None:
     queue.put_nowait(found)
 
 
-def parse_position(value: str | None) -> Position | None:
-    """Read `xid-seq`, the id of an event; None when there is none or it is not one."""
-    xid, dash, seq = (value or "").partition("-")
-    if not dash or not (xid.isascii() and xid.isdigit() and seq.isascii() and seq.isdigit()):
-        return None
-    found = Position(int(xid), int(seq))
-    return found if found.xid < 2**63 and found.seq < 2**63 else None
-
-
-def write_position(at: Position) -> str:
-    """Write the id of an event."""
-    return f"{at.xid}-{at.seq}"
-
-
 def missed(connection: psycopg.Connection, after: Position) -> Batch:
     """Return the changes after a position; None when it is too old to tell, and the reader must start over."""
-    if after != Position(0, 0) and after > position(connection, None):
+    if after > position(connection):
         return None  # of another database, or of this one before it was loaded anew
-    oldest = connection.execute("select xid::text::bigint, seq from store.outbox order by xid, seq limit 1").fetchone()
-    if oldest is not None and after < Position(*oldest) and oldest[1] > 1 and after.seq + 1 != oldest[1]:
+    first = oldest(connection)
+    if after < first and first.seq > after.seq + 1:
         return None  # rows between were pruned
     found = changes(connection, after, MOST + 1)
     return None if len(found) > MOST else found
@@ -160,6 +146,6 @@ async def stream(
 
 
 def _event(change: Change) -> bytes:
-    at = write_position(change.position)
+    at = str(change.position)
     data = json.dumps({"layer": change.layer, "bbox": change.extent, "position": at})
     return f"id: {at}\nevent: change\ndata: {data}\n\n".encode()

@@ -64,7 +64,7 @@ class Pools:
 def make_pools(url: str, reader_timeout_s: float) -> Pools:
     """Describe the pool; nothing is connected yet. A query longer than `reader_timeout_s` seconds is given up."""
     options = f"-c statement_timeout={int(reader_timeout_s * 1000)} -c timezone=UTC"
-    reader = ConnectionPool(
+    reader: ConnectionPool[Connection] = ConnectionPool(
         url,
         min_size=1,
         max_size=READERS,

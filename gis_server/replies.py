@@ -66,8 +66,6 @@ def plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value, key=str)
     if (dump := getattr(value, "model_dump", None)) is not None:
         return dump(mode="json")
     return str(value)
@@ -129,7 +127,7 @@ def _encode(content: bytes, encoding: Encoding) -> bytes:
         case "gzip":
             return gzip.compress(content, 6, mtime=0)
         case "br":
-            return brotli.compress(content, quality=5 if len(content) > LARGE else 9)
+            return bytes(brotli.compress(content, quality=5 if len(content) > LARGE else 9))
 
 
 @dataclass(frozen=True, slots=True)

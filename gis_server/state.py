@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from fastapi import Request
-from layers.store.outbox import position
 from psycopg import Connection
 from starlette.responses import Response
 
@@ -17,6 +16,7 @@ from layers.core.access import Scope
 from layers.core.clock import Clock
 from layers.core.errors import UnavailableError
 from layers.registry import OUTBOX_LAYERS, Registry, full_registry
+from layers.store.outbox import position
 
 STALE = {"Warning": '110 - "Response is Stale"', "Gis-Stale": "database-away"}
 """Says that the answer is the last one known, because the database is away."""

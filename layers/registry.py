@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from psycopg import Connection
 from pydantic import ValidationError
@@ -148,7 +148,8 @@ def _read(path: Path) -> tuple[Layer, ...]:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise _unreadable(path.name, str(error)) from error
-    return tuple(_layer(item, path.name) for item in (found if isinstance(found, list) else [found]))
+    items = cast("list[object]", found) if isinstance(found, list) else [found]
+    return tuple(_layer(item, path.name) for item in items)
 
 
 def _layer(definition: object, origin: str) -> Layer:

@@ -1,11 +1,12 @@
 """The doors, in the order in which they are tried; the web application's files come last."""
 
-from gis_server.routes import collections, docs, events, ogc, operations, places, site
+from gis_server.routes import collections, docs, events, ogc, operations, places, site, tiles
 
 ROUTERS = (
     ogc.router,
     collections.router,
     places.router,
+    tiles.router,
     events.router,
     operations.router,
     docs.router,

@@ -93,8 +93,7 @@ def get_style(
 
     def build(connection: Connection) -> Body:
         found = _layer(here, connection, layer, scope)
-        edges = legend.edges(found)
-        return json_body(describe.style(found, _base(request), asked.lang, edges))
+        return json_body(describe.style(found, _base(request), asked.lang))
 
     return here.answer(request, scope, (*ROWS, layer), build)
 

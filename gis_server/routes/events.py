@@ -6,10 +6,11 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import StreamingResponse
 
 from gis_server.access import Asker, Here
-from gis_server.events import Batch, missed, parse_position, stream
-from layers.core.errors import UnavailableError
+from gis_server.events import Batch, missed, stream
+from layers.store.outbox import Position
 
 router = APIRouter(tags=["events"])
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @router.get("/api/events", response_class=StreamingResponse)
@@ -21,17 +22,13 @@ async def get_events(
 ) -> StreamingResponse:
     """Stream the changes of the outbox as server-sent events; resumes after Last-Event-ID."""
     asked = last_event_id or after
-    start = parse_position(asked)
+    begin = None if asked is None else Position.parse(asked)
 
     def catch_up() -> Batch:
-        try:
-            with here.pools.read() as connection:
-                return None if start is None else missed(connection, start)
-        except UnavailableError:
-            return None
+        if begin is None:
+            return ()
+        with here.pools.read() as connection:
+            return missed(connection, begin)
 
-    begin = start if asked is None or start is not None else parse_position("0-0")
     content = stream(here.hub, catch_up, begin, lambda layer: here.registries.hears(layer, scope))
-    return StreamingResponse(
-        content, media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    )
+    return StreamingResponse(content, media_type="text/event-stream", headers=HEADERS)

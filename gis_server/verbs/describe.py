@@ -101,7 +101,7 @@ def tilejson(
     }
 
 
-def style(layer: Layer, base: str, language: Language, edges: Sequence[float]) -> dict[str, object]:
+def style(layer: Layer, base: str, language: Language, edges: Sequence[float] = ()) -> dict[str, object]:
     """Write a MapLibre style that stands by itself."""
     source = {
         "type": "vector",

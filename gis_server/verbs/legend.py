@@ -30,11 +30,10 @@ def legend(
 ) -> dict[str, object]:
     """Count the rows of each class of a layer whose colours come from a code list, or all rows as one class."""
     wanted = asked.asked(layer, scope, clock)
+    counts: list[tuple[str | None, int]]
     if drawing.code_colors(layer) and layer.style.by is not None:
-        counts = [
-            (value, int(str(count)))
-            for value, count in rows_of(connection, count_by(layer, layer.style.by, wanted, scope))
-        ]
+        found = rows_of(connection, count_by(layer, layer.style.by, wanted, scope))
+        counts = [(None if value is None else str(value), int(str(count))) for value, count in found]
     else:
         counts = [(None, int(str(rows_of(connection, count_items(layer, wanted, scope))[0][0])))]
     return {
@@ -42,8 +41,3 @@ def legend(
         "title": layer.title.model_dump(),
         "rows": [row.model_dump() for row in drawing.legend(layer, counts)],
     }
-
-
-def edges(layer: Layer) -> tuple[float, ...]:
-    """Return the inner class edges that the layer's own declaration states; none when it has none."""
-    return ()

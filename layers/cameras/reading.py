@@ -71,7 +71,7 @@ def read(content: bytes) -> tuple[list[Camera], list[Finding]]:
         ]
     head = words.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(words), delimiter=";" if head.count(";") > head.count(",") else ",")
-    names = [fold(name).replace(" ", "_") for name in next(reader, [])]
+    names = [fold(name).replace(" ", "_") for name in next(reader, list[str]())]
     missing = [name for name in REQUIRED if name not in names]
     if missing or not ({"lon", "lat"} <= set(names) or {"x", "y", "zone"} <= set(names)):
         wanted = ", ".join([*REQUIRED, "lon + lat | x + y + zone"])
@@ -94,10 +94,10 @@ def _rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> tuple[list[Camera], 
         try:
             camera = _camera(cells)
             if camera.code in found:
-                raise _RefusedError(
-                    "code",
-                    text(f"Trùng với dòng {found[camera.code][0]}.", f"The same as row {found[camera.code][0]}."),
-                    text("Bỏ một dòng, hoặc ghi mã khác nhau.", "Drop one, or write different codes."),
+                raise _RefusedError(  # noqa: TRY301 - handled with the row's other faults
+                    column="code",
+                    message=text(f"Trùng với dòng {found[camera.code][0]}.", f"As row {found[camera.code][0]}."),
+                    remedy=text("Bỏ một dòng, hoặc ghi mã khác nhau.", "Drop one, or write different codes."),
                 )
             found[camera.code] = (number, camera)
         except _RefusedError as refused:
@@ -125,9 +125,9 @@ def _camera(cells: Mapping[str, str]) -> Camera:
     if kind is None:
         offered = ", ".join(item.code for item in KINDS)
         raise _RefusedError(
-            "kind",
-            text("Không có loại này.", "There is no such kind."),
-            text(f"Dùng: {offered}.", f"Use: {offered}."),
+            column="kind",
+            message=text("Không có loại này.", "There is no such kind."),
+            remedy=text(f"Dùng: {offered}.", f"Use: {offered}."),
         )
     lon, lat = _position(cells)
     return Camera(
@@ -195,17 +195,17 @@ def _from_zone(cells: Mapping[str, str]) -> tuple[float, float]:
     zone, northing, easting = int(_number(cells, "zone")), _number(cells, "x"), _number(cells, "y")
     if zone not in ZONES:
         raise _RefusedError(
-            "zone",
-            text("Không phải mã EPSG của một múi VN-2000.", "This is not the EPSG code of a VN-2000 zone."),
-            text("Ví dụ 9217 cho kinh tuyến trục 108°15′.", "For example 9217 for the meridian 108°15′."),
+            column="zone",
+            message=text("Không phải mã EPSG của một múi VN-2000.", "This is not the EPSG code of a VN-2000 zone."),
+            remedy=text("Ví dụ 9217 cho kinh tuyến trục 108°15′.", "For example 9217 for the meridian 108°15′."),
         )
     try:
         moved = to_degrees(shapely.points([[easting, northing]]), pyproj.CRS.from_epsg(zone))
     except GisError as error:
         raise _RefusedError(
-            "x",
-            error.detail,
-            text("Ghi X là hướng bắc, Y là hướng đông.", "Write X for northing, Y for easting."),
+            column="x",
+            message=error.detail,
+            remedy=text("Ghi X là hướng bắc, Y là hướng đông.", "Write X for northing, Y for easting."),
         ) from error
     return float(shapely.get_x(moved)[0]), float(shapely.get_y(moved)[0])
 
@@ -216,9 +216,9 @@ def _heading(value: str) -> float | None:
     found = _number({"heading": value}, "heading")
     if not 0 <= found <= CIRCLE_DEG:
         raise _RefusedError(
-            "heading",
-            text("Hướng phải từ 0 đến 360 độ.", "A heading lies between 0 and 360 degrees."),
-            text("Tính theo chiều kim đồng hồ từ hướng bắc.", "Clockwise from north."),
+            column="heading",
+            message=text("Hướng phải từ 0 đến 360 độ.", "A heading lies between 0 and 360 degrees."),
+            remedy=text("Tính theo chiều kim đồng hồ từ hướng bắc.", "Clockwise from north."),
         )
     return found % CIRCLE_DEG
 
@@ -230,9 +230,9 @@ def _day(value: str) -> date | None:
         except ValueError:
             continue
     raise _RefusedError(
-        "installed_on",
-        text("Không đọc được ngày.", "The date cannot be read."),
-        text("Viết 2024-06-15 hoặc 15/6/2024.", "Write 2024-06-15 or 15/6/2024."),
+        column="installed_on",
+        message=text("Không đọc được ngày.", "The date cannot be read."),
+        remedy=text("Viết 2024-06-15 hoặc 15/6/2024.", "Write 2024-06-15 or 15/6/2024."),
     )
 
 

@@ -91,7 +91,7 @@ def style(layer: Layer, source: Mapping[str, object], edges: Sequence[float] = (
     }
 
 
-def _parts(layer: Layer, edges: Sequence[float]) -> list[dict[str, object]]:
+def _parts(layer: Layer, edges: Sequence[float]) -> list[Mapping[str, object]]:
     color = _color(layer, edges)
     match layer.geometry:
         case "point":

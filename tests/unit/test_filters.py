@@ -1,0 +1,68 @@
+"""What a reader asks of a layer, read strictly."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.cameras.layer import CAMERAS
+from layers.core.access import PUBLIC
+from layers.core.errors import GisError
+from layers.core.filters import parse_bbox, parse_pairs, parse_span
+
+
+def test_a_bare_day_is_a_local_day() -> None:
+    """1 July begins at 17:00 UTC of 30 June."""
+    span = parse_span("2025-07-01")
+    assert span.first is not None
+    assert span.first.astimezone(UTC) == datetime(2025, 6, 30, 17, tzinfo=UTC)
+
+
+def test_a_month_holds_its_last_day_and_an_open_range_has_no_end() -> None:
+    """The ends of a span are included."""
+    month = parse_span("2024-02")
+    assert month.last is not None
+    assert (month.last.month, month.last.day) == (2, 29)
+    assert parse_span("2024-02/..").last is None
+    assert parse_span("../2024-02").first is None
+
+
+@pytest.mark.parametrize("value", ["", "soon", "2024-13", "2024-02/2024-01", "2024-01/2024-02/2024-03", "10000-01-01"])
+def test_a_time_that_cannot_be_read_is_refused_with_a_remedy(value: str) -> None:
+    """Never guessed."""
+    with pytest.raises(GisError) as caught:
+        parse_span(value)
+    assert caught.value.remedy is not None
+
+
+@pytest.mark.parametrize("value", ["1,2,3", "a,b,c,d", "10,0,5,5", "0,91,1,92", "nan,0,1,1", "1,2,3,4,5"])
+def test_a_box_that_is_none_is_refused(value: str) -> None:
+    """Four numbers, west before east."""
+    with pytest.raises(GisError):
+        parse_bbox(value)
+
+
+def test_pairs_are_joined_by_and_or_a_comma_and_quotes_hold_blanks() -> None:
+    """The part of CQL2 text that every layer understands."""
+    asked = parse_pairs("kind=traffic AND owner='Sở ''A'' và B'", CAMERAS, PUBLIC)
+    assert asked == (("kind", "traffic"), ("owner", "Sở 'A' và B"))
+    assert parse_pairs("kind=traffic,kind=one_stop", CAMERAS, PUBLIC) == (("kind", "traffic"), ("kind", "one_stop"))
+
+
+def test_a_field_that_is_no_filter_is_refused_and_the_filters_are_listed() -> None:
+    """Nothing asked for is silently ignored."""
+    with pytest.raises(GisError) as caught:
+        parse_pairs("name=x", CAMERAS, PUBLIC)
+    assert caught.value.limit == "kind, owner"
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_either_read_or_refused(value: str) -> None:
+    """No other exception leaves the parsers."""
+    for parse in (parse_bbox, parse_span, lambda words: parse_pairs(words, CAMERAS, PUBLIC)):
+        try:
+            parse(value)
+        except GisError as error:
+            refused = error.remedy
+            assert refused is not None
