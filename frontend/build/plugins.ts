@@ -13,22 +13,28 @@ const COMPRESSED = /\.(js|css|html|svg|json|txt)$/;
 const WORTH_COMPRESSING = 512;
 
 export function fonts(): Plugin {
+  return { name: 'gis-fonts', buildStart: buildFonts };
+}
+
+/** Names in the page's head what it will need for its first picture, so that nothing waits for the script that asks. */
+export function preloads(): Plugin {
   return {
-    name: 'gis-fonts',
-    buildStart() {
-      buildFonts();
-    },
+    name: 'gis-preloads',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, context) {
-        const names = Object.keys(context.bundle ?? {});
-        return names
-          .filter((name) => PRELOADED_FACES.some((face) => face.test(name)))
-          .map((name) => ({
-            tag: 'link',
-            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${name}` },
-            injectTo: 'head' as const,
-          }));
+      handler(html, { bundle = {} }) {
+        const links: Record<string, string>[] = [];
+        for (const [name, file] of Object.entries(bundle)) {
+          if (PRELOADED_FACES.some((face) => face.test(name)))
+            links.push({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${name}` });
+          const map =
+            file.type === 'chunk' && (file.name === 'maplibre' || file.facadeModuleId?.endsWith('/src/map/index.ts'));
+          if (map) links.push({ rel: 'modulepreload', crossorigin: '', href: `/${name}` });
+        }
+        const named = (href: string | undefined) => html.includes(`href="${href}"`);
+        return links
+          .filter(({ href }) => !named(href))
+          .map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));
       },
     },
   };
