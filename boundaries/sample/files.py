@@ -88,7 +88,7 @@ def _write_crosswalk(path: Path, made: Country) -> None:
     new = {u.code: u for u in made.level(REFORM, "commune")}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["ma_cu", "ten_cu", "ma_moi", "ten_moi", "quan_he"])
+        writer.writerow(["ma_cu", "ten_cu", "ma_moi", "ten_moi", "quan_he", "ty_le"])
         for heir in made.heirs:
             names = old[heir.old].full_name, new[heir.new].full_name
-            writer.writerow([heir.old, names[0], heir.new, names[1], heir.relation])
+            writer.writerow([heir.old, names[0], heir.new, names[1], heir.relation, heir.share])

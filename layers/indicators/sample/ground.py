@@ -36,6 +36,7 @@ class Ground:
     place: Floats
     city: Floats
     old: Tier
+    old_communes: Tier
     old_districts: Tier
     old_provinces: Tier
     new: Tier
@@ -47,7 +48,7 @@ class Ground:
         if day >= REFORM:
             found = [self.new] if commune else []
             return [*found, self.new_province] if own and "province" in levels else found
-        found = [self.old] if commune else []
+        found = [self.old if "district" in levels else self.old_communes] if commune else []
         if own and "district" in levels:
             found.append(self.old_districts)
         return [*found, self.old_provinces] if own and "province" in levels else found
@@ -88,6 +89,7 @@ def ground() -> Ground:
         shapely.get_coordinates(shapely.centroid(shapes)),
         np.clip((crowd - 1.6) / 1.7, 0, 1),
         _tier(atoms, reporting),
+        _tier(communes, reporting[:-1]),
         _tier(
             [d for d in districts if d.code != ISLAND_ZONE_FROM],
             inside[[d.code != ISLAND_ZONE_FROM for d in districts]],

@@ -111,7 +111,7 @@ def _count(spec: Spec, at: Ground, rng: np.random.Generator) -> Series:
     expected = mean[:, None] * trend * chance
     if spec.unit in {"tỷ", "tấn"}:
         return Series(periods, expected)
-    return Series(periods, rng.poisson(expected).astype(np.float64))
+    return Series(periods, np.asarray(rng.poisson(expected), dtype=np.float64))
 
 
 def _stock(spec: Spec, at: Ground, rng: np.random.Generator) -> Series:
@@ -133,6 +133,8 @@ def _share(spec: Spec, at: Ground, rng: np.random.Generator) -> Series:
     own = spec.growth * (1 + 0.25 * rng.standard_normal(len(at.people)))
     chance = _wander(rng, (len(at.people), len(periods)), size=0.16 * spec.spread, memory=0.75)
     room = (start[:, None] + own[:, None] * years) * _covid(spec, periods) + chance
+    if spec.code == "thu-ngan-sach-du-toan":
+        room = room * _REVENUE[[p.last_day.month - 1 for p in periods]]
     low, high = spec.clip
     base = at.people[:, None] * np.ones(len(periods))
     return Series(periods, np.clip(_soften(room, high), low, high), base)
