@@ -1,19 +1,19 @@
 """Load the sample: its files go through the same imports as a province's own, as of the days on which they came."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from boundaries.importing import import_units
 from boundaries.succession import import_crosswalk
 
-from boundaries.sample import AMENDED, OLD, REFORM, country
+from boundaries.importing import import_units
+from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile, country
 from boundaries.sample import write_files as write_units
 from layers.cameras.ingest import import_cameras
 from layers.cameras.sample import camera_rows
-from layers.cameras.ingest import import_cameras
 from layers.cameras.sample import write_file as write_cameras
 from layers.core.clock import Clock, FixedClock
 from layers.core.errors import RefusedError
@@ -21,11 +21,13 @@ from layers.core.model import Text, text
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
 from layers.indicators.sample import write_files as write_figures
+from layers.store.batch import Connect, hash_of
 from layers.store.progress import SILENT, Progress
 
 NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
 """The sample's present: 20 May 2026, ten in the morning in Viet Nam."""
 CAMERA_SEED = 97
+Step = Callable[[Connect], Report]
 _LAST_FILE = "camera.csv"
 """Imported last: when it is in, all is."""
 _TITLES: dict[date, tuple[Text, str]] = {
@@ -41,7 +43,7 @@ _TITLES: dict[date, tuple[Text, str]] = {
 def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = None) -> tuple[Report, ...]:
     """Generate the sample and import it, all batches marked as simulated.
 
-    What an interrupted load already brought in is left as it is: the same file again changes nothing.
+    What an interrupted load already brought in is left as it is.
 
     Args:
         url: of the owner of a migrated database.
@@ -49,7 +51,7 @@ def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = Non
         clock: the day of the boundaries and cameras; figures come with days of their own, none later than it.
 
     Returns:
-        A report for each file, in order.
+        A report for each file that was not in yet, in order.
 
     Raises:
         RefusedError: a file of the sample was refused; that is a fault of this program.
@@ -59,47 +61,82 @@ def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = Non
         return tuple(_load(url, Path(folder), progress, present))
 
 
-def _load(url: str, folder: Path, progress: Progress, clock: Clock) -> Iterable[Report]:
-    def connect() -> psycopg.Connection:
-        return psycopg.connect(url)
-
-    units = write_units(folder / "ranh-gioi")
-    crosswalk_read = False
-    for file in units.units:
-        if file.edition == AMENDED and not crosswalk_read:
-            crosswalk_read = True
-            yield _marked(
-                url,
-                import_crosswalk(
-                    connect,
-                    units.crosswalk,
-                    mapping=units.crosswalk_mapping,
-                    drop={},
-                    on=units.on,
-                    clock=clock,
-                    progress=progress,
-                ),
-            )
-        title, basis = _TITLES[file.edition]
-        yield _marked(url, import_units(
-            connect, file.path, edition=file.edition, level=file.level, mapping=file.mapping, amend=file.amend,
-            title=title, note=None, legal_basis=basis, clock=clock, progress=progress,
-        ))  # fmt: skip
-    for file in write_figures(folder / "so-lieu"):
-        at = FixedClock(min(file.received, clock.now()))
-        yield _marked(url, import_file(connect, file.path, clock=at, progress=progress, simulated=True))
-    communes = [(u.full_name, u.shape, u.people) for u in country().level(REFORM, "commune")]
-    far = next(u.full_name for u in country().level(REFORM, "commune") if u.terrain == "far")
-    write_cameras(folder / _LAST_FILE, camera_rows(CAMERA_SEED, communes, far))
-    yield _marked(url, import_cameras(connect, folder / _LAST_FILE, clock=clock, progress=progress, simulated=True))
+def sample_is_complete(connection: psycopg.Connection) -> bool:
+    """Say whether the whole sample is in: its last file was applied."""
+    found = connection.execute(
+        "select exists (select from store.batch where source = %s and simulated and state = 'applied')", [_LAST_FILE]
+    ).fetchone()
+    return found == (True,)
 
 
-def _marked(url: str, report: Report) -> Report:
+def _load(url: str, folder: Path, progress: Progress, present: Clock) -> Iterator[Report]:
+    for path, run in _steps(folder, progress, present):
+        if not _is_in(url, path):
+            yield _sound(run(lambda: psycopg.connect(url)))
+
+
+def _steps(folder: Path, progress: Progress, present: Clock) -> Iterator[tuple[Path, Step]]:
+    """Every file with the import that it is for, in order: units, what became of them, figures, cameras."""
+    made = write_units(folder / "ranh-gioi")
+    for file in made.units:
+        if file.edition == AMENDED:
+            yield made.crosswalk, partial(_crosswalk, made=made, progress=progress, clock=present)
+        yield file.path, partial(_units, file=file, progress=progress, clock=present)
+    for sent in write_figures(folder / "so-lieu"):
+        at = FixedClock(min(sent.received, present.now()))
+        yield sent.path, partial(import_file, path=sent.path, clock=at, progress=progress, simulated=True)
+    communes = country().level(REFORM, "commune")
+    far = next(u.full_name for u in communes if u.terrain == "far")
+    rows = camera_rows(CAMERA_SEED, [(u.full_name, u.shape, u.people) for u in communes], far)
+    write_cameras(folder / _LAST_FILE, rows)
+    cameras = folder / _LAST_FILE
+    yield cameras, partial(import_cameras, path=cameras, clock=present, progress=progress, simulated=True)
+
+
+def _units(connect: Connect, *, file: UnitFile, progress: Progress, clock: Clock) -> Report:
+    title, basis = _TITLES[file.edition]
+    return import_units(
+        connect,
+        file.path,
+        edition=file.edition,
+        level=file.level,
+        mapping=file.mapping,
+        amend=file.amend,
+        title=title,
+        legal_basis=basis,
+        clock=clock,
+        progress=progress,
+        simulated=True,
+    )
+
+
+def _crosswalk(connect: Connect, *, made: SampleFiles, progress: Progress, clock: Clock) -> Report:
+    return import_crosswalk(
+        connect,
+        made.crosswalk,
+        mapping=made.crosswalk_mapping,
+        drop={},
+        on=made.on,
+        clock=clock,
+        progress=progress,
+        simulated=True,
+    )
+
+
+def _is_in(url: str, path: Path) -> bool:
+    """Say whether an earlier load, interrupted later, brought this very file in."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "select exists (select from store.batch where source = %s and content_hash = %s and state = 'applied')",
+            [path.name, hash_of(path)],
+        ).fetchone()
+    return found == (True,)
+
+
+def _sound(report: Report) -> Report:
     if report.verdict == "refused":
         raise RefusedError(
             text(f"Tệp mô phỏng {report.source} bị từ chối.", f"The sample's file {report.source} was refused."),
             value=[f.message.en for f in report.errors[:5]],
         )
-    with psycopg.connect(url) as connection:
-        connection.execute("update store.batch set simulated = true where id = %s", [report.batch])
     return report
