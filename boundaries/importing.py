@@ -1,0 +1,349 @@
+"""An edition of boundaries in: read whole, checked whole, applied in one transaction or refused with every row named.
+
+A file holds the units of one level from one day on. It *replaces* the level (within the provinces it speaks of), or with
+`amend` only the units it lists. Identity, see `_agreement`: the same code and level, and shapes that agree, is the same unit;
+it gets a new version only if its name, kind, parent or shape changed. Anything else is a new unit, and the old one ends.
+Communes that hang directly on provinces end the districts of those provinces on that day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import shapely
+from psycopg import Connection
+
+from boundaries.checks import check_coverage, check_rows, repair
+from boundaries.folding import same_spelling
+from boundaries.names import Level
+from boundaries.projecting import Geometries, to_mercator
+from boundaries.reading import Draft, read_draft
+from boundaries.standing import Place, Standing, places, shapes_of, standing
+from boundaries.versions import NewVersion, write_versions
+from layers.core.clock import Clock
+from layers.core.errors import RefusedError
+from layers.core.model import Text, text
+from layers.core.report import Finding, Report
+from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
+from layers.store.outbox import record
+from layers.store.progress import SILENT, Progress
+
+KIND = "boundaries"
+LAYER = "units"
+SAME_SHAPE = 0.98
+"""Intersection over union from which two shapes of one code are one unit."""
+SMALL_KM2 = 1.0
+NEAR_M = 500.0
+"""Units below `SMALL_KM2` are the same when their centres lie within this distance: digitising moves them by as much."""
+UNCHANGED_SHAPE = 0.9999
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The day from which a set of boundaries is in force, and what the map says of it."""
+
+    effective: date
+    title: Text
+    legal_basis: str = ""
+    note: Text = field(default_factory=lambda: text("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import will do: versions to add, versions and units that end."""
+
+    new: list[NewVersion]
+    ending_versions: list[int]
+    ending_units: list[int]
+    same: int
+
+
+def import_units(
+    connect: Connect,
+    path: Path,
+    *,
+    edition: date,
+    level: Level,
+    mapping: Mapping[str, str],
+    clock: Clock,
+    within: tuple[str, ...] = (),
+    amend: bool = False,
+    dry_run: bool = False,
+    title: Text | None = None,
+    note: Text | None = None,
+    legal_basis: str = "",
+    progress: Progress = SILENT,
+    simulated: bool = False,
+) -> Report:
+    """Import the units of one level from one day on.
+
+    Args:
+        connect: opens a connection of the application.
+        path: GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf or GeoParquet.
+        edition: the first local day on which these boundaries are in force.
+        level: province, district or commune.
+        mapping: our key (code, name, kind, parent, legal_basis) → the file's column.
+        clock: tells the time of receipt.
+        within: codes of provinces or districts; rows that do not lie in them are left out.
+        amend: change only the units listed, instead of replacing the level.
+        dry_run: check and report, write nothing.
+        title: how the edition is named; by default by its day.
+        note: shown beside the edition.
+        legal_basis: the resolution.
+        progress: told of the steps.
+        simulated: whether the data are made up.
+
+    Raises:
+        RefusedError: the file cannot be read at all; faults of rows are in the report instead.
+    """
+    named = Edition(edition, title or default_title(edition), legal_basis, note or text("", ""))
+    progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
+    draft = read_draft(path, mapping)
+    progress.advance()
+    with connect() as connection:
+        known = places(connection, edition)
+        draft, parents, findings = _placed(draft, level, known, mapping, within)
+        shapes, repaired = repair(draft)
+        findings = [*check_rows(draft, level, mapping), *findings, *repaired]
+        findings += check_coverage(draft, shapes)
+        progress.advance()
+        findings += _in_order(connection, edition, level)
+        plan = None
+        if not any(f.severity == "error" for f in findings):
+            replaced = None if amend else _replaced_provinces(level, within, parents, known)
+            plan = _plan(connection, named, level, draft, shapes, parents, replaced, amend=amend)
+        progress.advance()
+    counts = {"rows": len(draft.codes)}
+    if plan is not None:
+        counts |= {
+            "new_units": sum(v.unit is None for v in plan.new),
+            "new_versions": sum(v.unit is not None for v in plan.new),
+            "unchanged": plan.same,
+            "ended": len(plan.ending_units),
+        }
+    if dry_run:
+        return Report(kind=KIND, source=path.name, verdict="dry-run", counts=counts, findings=tuple(findings))
+
+    def work(opened: OpenBatch) -> None:
+        opened.counts, opened.findings = counts, findings
+        opened.refuse_errors()
+        if plan is None:
+            msg = "a file without errors has a plan"
+            raise RuntimeError(msg)
+        _apply(opened, named, level, plan)
+        record(opened.connection, LAYER, None, clock)
+
+    report = run_batch(connect, Source(KIND, path.name, hash_of(path), simulated=simulated), work, clock)
+    progress.advance()
+    return report
+
+
+def default_title(day: date) -> Text:
+    """Name an edition by its day: `1/7/2025`."""
+    shown = f"{day.day}/{day.month}/{day.year}"
+    return text(f"Ranh giới {shown}", f"Boundaries of {shown}")
+
+
+def _placed(
+    draft: Draft, level: Level, known: Mapping[str, Place], mapping: Mapping[str, str], within: tuple[str, ...]
+) -> tuple[Draft, list[Place | None], list[Finding]]:
+    """Leave out rows outside `within`, find every row's parent, and name the rows that have none."""
+    wanted = {known[code].unit for code in within if code in known}
+    if level == "province":
+        keep = np.array([not within or code in within for code in draft.codes], dtype=bool)
+        return draft.take(keep), [None] * int(keep.sum()), []
+    parents = [known.get(code) for code in draft.parents]
+    inside = np.array(
+        [not within or (p is not None and bool({p.unit, p.province} & wanted)) for p in parents], dtype=bool
+    )
+    draft = draft.take(inside)
+    parents = [parent for parent, keep in zip(parents, inside, strict=True) if keep]
+    findings = [
+        _orphan(draft, i, mapping.get("parent", "parent")) for i, parent in enumerate(parents) if parent is None
+    ]
+    return draft, parents, findings
+
+
+def _orphan(draft: Draft, i: int, column: str) -> Finding:
+    code = draft.parents[i]
+    return Finding(
+        severity="error",
+        code="missing-parent",
+        message=(
+            text(
+                f"{draft.names[i].full_name} không có mã cấp trên.", f"{draft.names[i].full_name} has no parent's code."
+            )
+            if not code
+            else text(
+                f"Đơn vị cấp trên {code} của {draft.names[i].full_name} không có trong đợt ranh giới này.",
+                f"The parent {code} of {draft.names[i].full_name} is not in this edition.",
+            )
+        ),
+        row=draft.rows[i],
+        column=column,
+        value=code,
+        remedy=text(
+            "Nhập cấp trên trước, sửa mã, hoặc giới hạn bằng --within.",
+            "Import the level above first, mend the code, or limit the import with --within.",
+        ),
+    )
+
+
+def _in_order(connection: Connection, edition: date, level: Level) -> list[Finding]:
+    row = connection.execute(
+        "select min(valid_from) from boundaries.unit_version where level = %s and valid_from >= %s", (level, edition)
+    ).fetchone()
+    later = None if row is None else row[0]
+    if later is None:
+        return []
+    return [
+        Finding(
+            severity="error",
+            code="overlapping-validity",
+            message=text(
+                f"Cấp này đã có ranh giới từ ngày {later.isoformat()}.",
+                f"This level already has boundaries from {later.isoformat()}.",
+            ),
+            column="--edition",
+            value=edition.isoformat(),
+            remedy=text("Nhập các đợt theo thứ tự thời gian.", "Import editions in the order of their days."),
+        )
+    ]
+
+
+def _replaced_provinces(
+    level: Level, within: tuple[str, ...], parents: list[Place | None], known: Mapping[str, Place]
+) -> list[int] | None:
+    """Say whose units of this level a full set replaces: those of the provinces named, else of the whole country."""
+    if not within:
+        return None
+    if level == "province":
+        return [known[code].unit for code in within if code in known]
+    return sorted({parent.province for parent in parents if parent is not None})
+
+
+def _plan(
+    connection: Connection,
+    edition: Edition,
+    level: Level,
+    draft: Draft,
+    shapes: Geometries,
+    parents: list[Place | None],
+    provinces: list[int] | None,
+    *,
+    amend: bool,
+) -> Plan:
+    old = {s.code: s for s in standing(connection, level, edition.effective, None)}
+    pairs = [(i, old[code]) for i, code in enumerate(draft.codes) if code in old]
+    agreement = _agreement(connection, shapes, pairs)
+    new: list[NewVersion] = []
+    ending: list[int] = []
+    kept: set[int] = set()
+    same = 0
+    for i in range(len(draft.codes)):
+        before = old.get(draft.codes[i])
+        overlap = agreement.get(i, 0.0)
+        unit = before.unit if before is not None and overlap >= SAME_SHAPE else None
+        if before is not None and unit is not None:
+            kept.add(unit)
+            if overlap >= UNCHANGED_SHAPE and not _renamed(draft, i, before, parents[i]):
+                same += 1
+                continue
+            ending.append(before.version)
+        parent = parents[i]
+        name = draft.names[i]
+        new.append(
+            NewVersion(
+                unit=unit,
+                code=draft.codes[i],
+                name=name,
+                kind=name.kind or (before.kind if before is not None else ""),
+                parent=None if parent is None else parent.unit,
+                province=None if parent is None else parent.province,
+                legal_basis=draft.legal[i] or edition.legal_basis,
+                shape=shapes[i],
+            )
+        )
+    if amend:
+        scope = [old[code] for code in draft.codes if code in old]
+    else:
+        scope = list(old.values()) if provinces is None else standing(connection, level, edition.effective, provinces)
+    gone = [s for s in scope if s.unit not in kept]
+    return Plan(new, ending + [s.version for s in gone], [s.unit for s in gone], same)
+
+
+def _agreement(connection: Connection, shapes: Geometries, pairs: list[tuple[int, Standing]]) -> dict[int, float]:
+    """Return intersection over union per row of those whose code is in force; 1.0 for small units that stay in place."""
+    if not pairs:
+        return {}
+    stored = shapes_of(connection, [before.version for _, before in pairs])
+    rows = np.array([i for i, _ in pairs])
+    new = to_mercator(shapes[rows])
+    old = to_mercator(np.array([stored[before.version] for _, before in pairs], dtype=object))
+    result = np.zeros(len(rows))
+    equal = shapely.equals_exact(new, old, tolerance=0.05, normalize=True)
+    result[equal] = 1.0
+    rest = np.flatnonzero(~equal)
+    meeting = shapely.area(shapely.intersection(new[rest], old[rest]))
+    areas = shapely.area(new[rest])
+    union = areas + shapely.area(old[rest]) - meeting
+    result[rest] = np.divide(meeting, union, out=np.zeros(len(rest)), where=union > 0)
+    near = shapely.distance(shapely.centroid(new[rest]), shapely.centroid(old[rest])) <= NEAR_M
+    small = (areas < SMALL_KM2 * 1e6) & near & (result[rest] < SAME_SHAPE)
+    result[rest[small]] = SAME_SHAPE
+    return {int(row): float(value) for row, value in zip(rows, result, strict=True)}
+
+
+def _renamed(draft: Draft, i: int, before: Standing, parent: Place | None) -> bool:
+    """Say whether name, kind or parent differ; where the tone mark stands is spelling, not a name."""
+    name = draft.names[i]
+    return (
+        not same_spelling(name.name, before.name)
+        or (name.kind is not None and name.kind != before.kind)
+        or (None if parent is None else parent.unit) != before.parent
+    )
+
+
+def _apply(opened: OpenBatch, edition: Edition, level: Level, plan: Plan) -> None:
+    connection = opened.connection
+    connection.execute(
+        "insert into boundaries.edition (effective, title_vi, title_en, legal_basis, note_vi, note_en, batch)"
+        " values (%s, %s, %s, %s, %s, %s, %s) on conflict (effective) do update set"
+        " note_vi = case when excluded.note_vi = '' then edition.note_vi else excluded.note_vi end,"
+        " note_en = case when excluded.note_en = '' then edition.note_en else excluded.note_en end",
+        (
+            edition.effective,
+            edition.title.vi,
+            edition.title.en,
+            edition.legal_basis,
+            edition.note.vi,
+            edition.note.en,
+            opened.id,
+        ),
+    )
+    day = edition.effective
+    connection.execute(
+        "update boundaries.unit_version set valid_to = %s where id = any(%s)", (day, plan.ending_versions)
+    )
+    connection.execute("update boundaries.unit set valid_to = %s where id = any(%s)", (day, plan.ending_units))
+    write_versions(connection, plan.new, level, day, opened.id)
+    if level == "commune":
+        opened.counts["ended_districts"] = _end_districts(connection, plan, day)
+
+
+def _end_districts(connection: Connection, plan: Plan, day: date) -> int:
+    """End the districts of provinces whose communes now hang on the province itself."""
+    provinces = sorted({v.province for v in plan.new if v.province is not None and v.parent == v.province})
+    # The province may be a new unit over old land: its districts still name the old one, which ended that day.
+    ended = connection.execute(
+        "update boundaries.unit_version d set valid_to = %(day)s where d.level = 'district'"
+        " and d.valid_from < %(day)s and (d.valid_to is null or d.valid_to > %(day)s)"
+        " and (d.province = any(%(provinces)s) or exists (select from boundaries.unit p where p.id = d.province"
+        " and p.valid_to = %(day)s)) returning d.unit",
+        {"day": day, "provinces": provinces},
+    ).fetchall()
+    units = [int(unit) for (unit,) in ended]
+    connection.execute("update boundaries.unit set valid_to = %s where id = any(%s)", (day, units))
+    return len(units)
