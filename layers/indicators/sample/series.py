@@ -157,7 +157,8 @@ def _year_to_date(spec: Spec, at: Ground, rng: np.random.Generator) -> Series:
     pace = _REVENUE if spec.agency == "thue" else _PACE
     yearly = at.people[:, None] * spec.level * place[:, None] * (1 + spec.growth) ** np.arange(len(years))
     yearly = yearly * np.exp(_wander(rng, (count, len(years)), size=0.08, memory=0.3))
-    zeal = 1 + 0.16 * at.effect(rng)[:, None] + _wander(rng, (count, len(years)), size=0.13, memory=0.45)
+    zeal = 1 + 0.16 * at.effect(rng)[:, None] + _wander(rng, (count, len(years)), size=0.1, memory=0.4)
+    zeal = zeal + 0.11 * np.stack([at.effect(rng) for _ in years], axis=1)  # a good year is good for a whole area
     if spec.agency == "thue":
         zeal = 1 + 0.35 * (zeal - 1)
     steps = np.diff(pace, prepend=0.0) * np.exp(rng.normal(0, 0.16, (count, len(years), 12)))

@@ -123,7 +123,7 @@ _NO_COMMUNES = ("province", "district")
 SPECS: tuple[Spec, ...] = (
     Spec("giai-ngan-dau-tu-cong", "dau-tu-cong", ("Giải ngân đầu tư công", "Public investment disbursement"), _PLAN,
          "%", "month", "derived", "so-tai-chinh", 0, tolerance=1.5, decimals=1, own=True, numerator="von-giai-ngan",
-         denominator="ke-hoach-von", edges=(15, 20, 25, 40), clip=(0, 130)),
+         denominator="ke-hoach-von", edges=(16, 20, 24, 30), clip=(0, 130)),
     Spec("von-giai-ngan", "dau-tu-cong", ("Vốn đầu tư công đã giải ngân", "Public investment disbursed"), _CUM, "tỷ",
          "month", "ytd", "so-tai-chinh", 0.0062, 0.07, 0.0, 0.55, decimals=2, own=True),
     Spec("ke-hoach-von", "dau-tu-cong", ("Kế hoạch vốn đầu tư công", "Public investment plan"), ("Giao cho cả năm",
