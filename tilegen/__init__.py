@@ -1,0 +1,1 @@
+"""How a layer becomes bytes: tiles built ahead, live tiles, complete tiles, hexagons."""

@@ -1,4 +1,4 @@
-"""Generalised unit shapes per zoom and the tiles built ahead.
+"""The tiles of administrative units, built ahead, and prepared files.
 
 Revision ID: tilegen_0001
 """
@@ -17,6 +17,7 @@ create table tilegen.tileset (
   layer text not null,
   edition date not null,
   version text not null,
+  previous text,
   minzoom integer not null,
   maxzoom integer not null,
   built_at timestamptz not null,
@@ -24,6 +25,7 @@ create table tilegen.tileset (
   primary key (layer, edition)
 );
 comment on table tilegen.tileset is 'layer is units-province, units-district or units-commune; version is the first 12 hex digits of the hash of the content';
+comment on column tilegen.tileset.previous is 'the version before: its tiles stay for the pages that are open';
 create index tileset_version on tilegen.tileset (layer, version);
 
 create table tilegen.tile (

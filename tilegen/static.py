@@ -1,0 +1,48 @@
+"""Handing out tiles that were built ahead."""
+
+from psycopg import Connection, sql
+
+from layers.core.access import Scope
+from layers.core.errors import NotFoundError
+from layers.core.model import text
+from layers.core.query import Query
+from tilegen.grid import Address, check_address
+
+ACCESS = "public"
+"""Administrative boundaries are open to everybody."""
+
+
+def select_tile(layer: str, version: str, at: Address) -> Query:
+    """Select the body (null for an empty tile), and the zooms of the set; no row when there is no such version."""
+    statement = sql.SQL(
+        "select t.body, s.minzoom, s.maxzoom from tilegen.tileset s"
+        " left join tilegen.tile t on t.layer = s.layer and t.version = %(version)s"
+        " and t.z = %(z)s and t.x = %(x)s and t.y = %(y)s"
+        " where s.layer = %(layer)s and %(version)s in (s.version, s.previous) limit 1"
+    )
+    return Query(statement, {"layer": layer, "version": version, "z": at.z, "x": at.x, "y": at.y})
+
+
+def tile(connection: Connection, layer: str, version: str, at: tuple[int, int, int], scope: Scope) -> bytes | None:
+    """Return the gzipped tile at (z, x, y); empty bytes where nothing lies; None when there is no such version.
+
+    Raises:
+        GisError: no tile of the grid.
+        NotFoundError: a zoom that the set does not have.
+    """
+    address = check_address(*at)
+    if not scope.allows(ACCESS):
+        return None
+    query = select_tile(layer, version, address)
+    row = connection.execute(query.statement, query.params, binary=True).fetchone()
+    if row is None:
+        return None
+    body, minzoom, maxzoom = row
+    if not minzoom <= address.z <= maxzoom:
+        raise NotFoundError(
+            text("Lớp không có ô ở mức thu phóng này.", "The layer has no tiles at this zoom."),
+            value=f"z={address.z}",
+            limit=f"{minzoom} <= z <= {maxzoom}",
+            remedy=text("Phóng ô gần nhất.", "Enlarge the nearest tile."),
+        )
+    return b"" if body is None else bytes(body)
