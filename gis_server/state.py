@@ -16,7 +16,7 @@ from layers.core.access import Scope
 from layers.core.clock import Clock
 from layers.core.errors import UnavailableError
 from layers.registry import OUTBOX_LAYERS, Registry, full_registry
-from layers.store.outbox import position
+from layers.store.outbox import Position, position
 
 STALE = {"Warning": '110 - "Response is Stale"', "Gis-Stale": "database-away"}
 """Says that the answer is the last one known, because the database is away."""
@@ -24,6 +24,20 @@ ROWS = (*OUTBOX_LAYERS, "units")
 """What every reply about a layer depends on: the declarations made of rows, and the units."""
 TICK_S = 60
 """Replies that depend on the clock (deadlines pass) are made anew after so many seconds."""
+
+
+def seen(connection: Connection, layers: tuple[str, ...]) -> tuple[Position, int]:
+    """Return what this snapshot sees of the layers' changes: the last settled one, and how many are past it.
+
+    A change is visible when its transaction ends, but settled only when all older ones have ended too. With both, the
+    pair differs after every commit, so that a slow transaction elsewhere never keeps an old answer in the cache.
+    """
+    row = connection.execute(
+        "select count(*) from store.outbox"
+        " where layer = any(%s::text[]) and xid >= pg_snapshot_xmin(pg_current_snapshot())",
+        [list(layers)],
+    ).fetchone()
+    return position(connection, layers), 0 if row is None else int(row[0])
 
 
 @dataclass(slots=True)
@@ -37,7 +51,7 @@ class Registries:
 
     def current(self, connection: Connection) -> Registry:
         """Return the registry as of this connection's snapshot."""
-        state = position(connection, OUTBOX_LAYERS)
+        state = seen(connection, OUTBOX_LAYERS)
         with self._lock:
             if self._now is None or self._state != state:
                 self._now, self._state = full_registry(connection, self.base), state
@@ -96,7 +110,7 @@ class Server:
         minute = int(self.clock.now().timestamp()) // TICK_S if timed else 0
         try:
             with self.pools.read() as connection:
-                state = (position(connection, tuple(touching)), minute)
+                state = (seen(connection, tuple(touching)), minute)
                 found = self.cache.make(key, state, lambda: build(connection))
         except UnavailableError:
             if (kept := self.cache.get(key)) is None:
