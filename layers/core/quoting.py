@@ -6,7 +6,7 @@ from layers.core.layer import Source
 
 
 def relation(source: Source) -> sql.Identifier:
-    """Quote the relation of a source: `cameras.camera` → `"cameras"."camera"`."""
+    """Quote the relation of a source: `room.thing` → `"room"."thing"`."""
     return sql.Identifier(*source.relation.split(".", 1))
 
 
