@@ -13,6 +13,9 @@ depends_on = ("store_0001",)
 UPGRADE = """
 create schema boundaries;
 
+-- Vietnamese order, numbers as numbers, whatever the locale of the database.
+create collation boundaries.vi (provider = icu, locale = 'vi-u-kn-true');
+
 create table boundaries.edition (
   effective date primary key,
   title_vi text not null,
