@@ -73,10 +73,10 @@ def import_file(
     """Import a catalogue (JSON), figures or targets (CSV, XLSX): which it is, the file's own shape tells."""
     if path.suffix.lower() == ".json":
         return import_catalogue(connect, path, clock=clock, dry_run=dry_run, simulated=simulated)
-    return import_figures(connect, path, clock=clock, dry_run=dry_run, progress=progress, simulated=simulated)
+    return take_figures(connect, path, clock=clock, dry_run=dry_run, progress=progress, simulated=simulated)
 
 
-def import_figures(
+def take_figures(
     connect: Connect,
     path: Path,
     *,
