@@ -72,7 +72,8 @@ def served() -> Iterator[Served]:
         port = int(probe.getsockname()[1])
     with _up(folder, port) as process:
         up = Served(process, port, folder)
-        assert _until(up.answers, START_S)
+        assert _until(lambda: up.answers() or process.poll() is not None, START_S)
+        assert process.poll() is None, "up ended before it served"
         yield up
         process.terminate()
     assert _until(lambda: not EmbeddedCluster(folder).alive(), END_S)
