@@ -7,7 +7,7 @@ import pytest
 from gis_server.commands.families import importer
 from layers.core.model import text
 from layers.core.period import parse_period
-from layers.indicators.deadlines import due
+from layers.indicators.deadlines import deadline
 from layers.indicators.indicator import Definition, Indicator
 from layers.indicators.ingest import import_file
 from layers.indicators.trend import compared_with, trend
@@ -66,8 +66,8 @@ def test_nothing_is_no_base_for_a_relative_change() -> None:
 
 def test_a_figure_is_due_at_five_in_the_afternoon_of_a_working_day() -> None:
     """Ten days after April 2026 is Sunday 10 May: due on Monday. A deadline in Tết moves behind it."""
-    assert due(parse_period("2026-04"), 10) == datetime(2026, 5, 11, 10, 0, tzinfo=UTC)
-    assert due(parse_period("2026-01"), 17) > datetime(2026, 2, 20, 10, 0, tzinfo=UTC)
+    assert deadline(parse_period("2026-04"), 10) == datetime(2026, 5, 11, 10, 0, tzinfo=UTC)
+    assert deadline(parse_period("2026-01"), 17) > datetime(2026, 2, 20, 10, 0, tzinfo=UTC)
 
 
 def test_the_command_line_finds_one_importer_of_indicators() -> None:
