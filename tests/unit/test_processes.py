@@ -40,7 +40,12 @@ class Served:
     def workers(self) -> list[int]:
         """List the process ids of its web processes."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in listed if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        found: list[int] = []
+        for pid in listed:
+            with suppress(OSError):  # it may have ended since it was listed
+                if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(int(pid))
+        return found
 
 
 def _until(done: Callable[[], bool], seconds: float) -> bool:
