@@ -286,10 +286,10 @@ class Stage implements ProvinceMap {
   #place(): void {
     const narrow = this.#narrow;
     this.#controls.place(this.#padding, narrow);
+    const gap = narrow ? 4 : 12;
     const { style } = this.#insets.element;
-    style.right = `${this.#padding.right + (narrow ? 8 : 12)}px`;
-    style.bottom = narrow ? '' : `${this.#padding.bottom + 12}px`;
-    style.top = narrow ? `${this.#padding.top + 8}px` : '';
+    style.right = `${(narrow ? 4 : this.#padding.right) + gap}px`;
+    style.bottom = `${this.#padding.bottom + gap}px`;
   }
 
   #surroundingsChanged(): void {
