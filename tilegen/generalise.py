@@ -45,7 +45,7 @@ def sound(shapes: Geometries) -> Geometries:
     if shapely.coverage_is_valid(shapes):
         return shapes
     # Shapely 2.2 has it; the types that pyright carries are those of 2.1.
-    clean: Callable[..., object] = shapely.coverage_clean  # pyright: ignore[reportAttributeAccessIssue]
+    clean: Callable[..., object] = getattr(shapely, "coverage_clean")  # noqa: B009
     cleaned = np.asarray(clean(shapes, gap_width=GAP_M), dtype=object)
     lost = shapely.is_empty(cleaned)
     cleaned[lost] = shapes[lost]

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from psycopg import Connection, sql
 
+from layers.core.access import PUBLIC, Scope
 from layers.core.query import Query
 from tilegen.borders import Tiers
 from tilegen.generalise import protected
@@ -19,6 +20,8 @@ from tilegen.labels import Labels, ranks
 
 Level = Literal["province", "district", "commune"]
 LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+ACCESS = "public"
+"""Administrative boundaries are open to everybody."""
 _CODE = ("borders.py", "generalise.py", "grid.py", "labels.py", "mvt.py", "source.py", "topology.py", "units.py")
 
 _ROWS = """
@@ -26,7 +29,7 @@ from boundaries.unit_version v
 left join boundaries.former_district f on f.unit = v.unit and {level} = 'commune' and not exists (
   select from boundaries.unit_version d
   where d.level = 'district' and d.valid_from <= {on} and (d.valid_to is null or d.valid_to > {on}))
-where v.level = {level} and v.valid_from <= {on} and (v.valid_to is null or v.valid_to > {on})
+where %(allowed)s and v.level = {level} and v.valid_from <= {on} and (v.valid_to is null or v.valid_to > {on})
 """
 _PLAIN = "v.unit, v.province, v.parent, f.district, v.full_name, v.code"
 
@@ -44,30 +47,30 @@ class Units:
     """Multipolygons in EPSG:3857."""
 
 
-def _query(columns: LiteralString, level: Level, on: date) -> Query:
+def _query(columns: LiteralString, level: Level, on: date, scope: Scope) -> Query:
     statement = sql.SQL(f"select {columns} {_ROWS}").format(level=sql.Placeholder("level"), on=sql.Placeholder("on"))
-    return Query(statement, {"level": level, "on": on})
+    return Query(statement, {"level": level, "on": on, "allowed": scope.allows(ACCESS)})
 
 
-def select_units(level: Level, on: date) -> Query:
+def select_units(level: Level, on: date, scope: Scope) -> Query:
     """Select what `read_units` reads."""
     columns = f"{_PLAIN}, v.area_km2, ST_AsBinary(ST_Transform(v.label_point, 3857)), ST_AsBinary(v.geom_3857)"
-    query = _query(columns, level, on)
+    query = _query(columns, level, on, scope)
     return Query(query.statement + sql.SQL(" order by v.unit"), query.params)
 
 
-def select_hash(level: Level, on: date) -> Query:
+def select_hash(level: Level, on: date, scope: Scope) -> Query:
     """Select the number of units, and a hash of everything that is drawn of them."""
     columns = (
         f"count(*), coalesce(md5(string_agg(md5(row({_PLAIN}, v.area_km2, v.label_point)::text) "
         "|| md5(ST_AsBinary(v.geom_3857)), '' order by v.unit)), '')"
     )
-    return _query(columns, level, on)
+    return _query(columns, level, on, scope)
 
 
 def content_version(connection: Connection, level: Level, on: date) -> str | None:
     """Return the first 12 hex digits of the hash of the content, and of the code that draws it; None without units."""
-    query = select_hash(level, on)
+    query = select_hash(level, on, PUBLIC)
     count, found = connection.execute(query.statement, query.params).fetchone() or (0, "")
     if not count:
         return None
@@ -85,7 +88,7 @@ def _code_hash() -> str:
 
 def read_units(connection: Connection, level: Level, on: date) -> Units:
     """Read the units of this level in force on a day."""
-    query = select_units(level, on)
+    query = select_units(level, on, PUBLIC)
     rows = connection.execute(query.statement, query.params, binary=True).fetchall()
     ids, province, parent, former, names, codes, area, points, shapes = zip(*rows, strict=True)
     geometries = np.asarray(shapely.from_wkb(np.asarray(shapes, dtype=object)), dtype=object)

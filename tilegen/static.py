@@ -7,20 +7,21 @@ from layers.core.errors import NotFoundError
 from layers.core.model import text
 from layers.core.query import Query
 from tilegen.grid import Address, check_address
-
-ACCESS = "public"
-"""Administrative boundaries are open to everybody."""
+from tilegen.source import ACCESS
 
 
-def select_tile(layer: str, version: str, at: Address) -> Query:
+def select_tile(layer: str, version: str, at: Address, scope: Scope) -> Query:
     """Select the body (null for an empty tile), and the zooms of the set; no row when there is no such version."""
     statement = sql.SQL(
         "select t.body, s.minzoom, s.maxzoom from tilegen.tileset s"
         " left join tilegen.tile t on t.layer = s.layer and t.version = %(version)s"
         " and t.z = %(z)s and t.x = %(x)s and t.y = %(y)s"
-        " where s.layer = %(layer)s and %(version)s in (s.version, s.previous) limit 1"
+        " where %(allowed)s and s.layer = %(layer)s and %(version)s in (s.version, s.previous) limit 1"
     )
-    return Query(statement, {"layer": layer, "version": version, "z": at.z, "x": at.x, "y": at.y})
+    return Query(
+        statement,
+        {"allowed": scope.allows(ACCESS), "layer": layer, "version": version, "z": at.z, "x": at.x, "y": at.y},
+    )
 
 
 def tile(connection: Connection, layer: str, version: str, at: tuple[int, int, int], scope: Scope) -> bytes | None:
@@ -31,9 +32,7 @@ def tile(connection: Connection, layer: str, version: str, at: tuple[int, int, i
         NotFoundError: a zoom that the set does not have.
     """
     address = check_address(*at)
-    if not scope.allows(ACCESS):
-        return None
-    query = select_tile(layer, version, address)
+    query = select_tile(layer, version, address, scope)
     row = connection.execute(query.statement, query.params, binary=True).fetchone()
     if row is None:
         return None
