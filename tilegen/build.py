@@ -10,6 +10,7 @@ from psycopg import Connection
 
 from layers.core.clock import Clock
 from layers.core.model import Text, text
+from layers.store.outbox import record
 from tilegen.grid import Address
 from tilegen.source import LEVELS, Level, content_version, read_units
 from tilegen.units import MAXZOOM, MINZOOM, build_tiles
@@ -111,6 +112,9 @@ def _build_all(
         progress.start(len(wanted) * (MAXZOOM - MINZOOM + 1), LABEL)
     sets = tuple(_build(connection, level, day, version, progress, clock) for level, day, version in wanted)
     _forget(connection)
+    if any(one.tiles for one in sets):
+        # Pages that are open hear that the units have new tiles.
+        record(connection, "units", None, clock)
     connection.commit()
     return sets
 
