@@ -13,8 +13,10 @@ _NEAR = 0.5
 """Parts nearer to the main land than this share of its diagonal belong to it…"""
 _NEAR_MIN_M = 15_000.0
 """…and so do parts within this distance, however small the main land is."""
+_MAIN_SHARE = 0.5
+"""A main land holds at least this share of all land (Khánh Hòa's: 67 %); else the unit is an archipelago…"""
 _LAND_SHARE = 0.95
-"""Far parts are left out only while what stays is this share of the land; else the unit is an archipelago."""
+"""…of which islands are taken in, largest first, up to this share."""
 _LABEL_STEPS = 100.0
 
 
@@ -37,20 +39,23 @@ def focus_boxes(geometries: Geometries) -> Floats:
 def main_land(parts: Geometries) -> NDArray[np.bool_]:
     """Say which parts of one unit (EPSG:4326) are its main land.
 
-    Grown from the largest part: whatever lies near what is already in belongs to it. When that is less than 95 % of the
-    land, the rest is no trifle: parts are added by area until it is, so that an archipelago keeps its islands.
+    Grown from the largest part: whatever lies near what is already in belongs to it. When that is less than half of the
+    land, there is no main land: parts are added by area, so that an archipelago keeps its islands.
     """
     plane = to_mercator(parts)
     areas = shapely.area(plane)
     chosen = np.zeros(len(parts), dtype=bool)
     order = np.argsort(-areas, kind="stable")
     boxes = shapely.bounds(plane)
+    enough = _LAND_SHARE * areas.sum()
     for seed in order:
-        if areas[chosen].sum() >= _LAND_SHARE * areas.sum():
+        if areas[chosen].sum() >= enough:
             break
         if not chosen[seed]:
             chosen[seed] = True
             _grow(boxes, chosen)
+            if areas[chosen].sum() >= _MAIN_SHARE * areas.sum() and seed == order[0]:
+                break
     return chosen
 
 
