@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import h3
 import shapely
@@ -16,6 +17,8 @@ from layers.store.copy import copy_rows
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
+_cells: Any = h3
+"""The library, whose functions do not say what they return."""
 KIND = LAYER = "cameras"
 RESOLUTION = 12
 COLUMNS = ("code", "name", "kind", "owner", "place", "heading_deg", "installed_on", "geom", "geom_3857", "h3_12")
@@ -122,7 +125,7 @@ def _rows(cameras: Sequence[Camera]) -> list[tuple[object, ...]]:
             camera.installed_on,
             shapely.to_wkb(point, hex=True, include_srid=True),
             shapely.to_wkb(flat, hex=True, include_srid=True),
-            h3.str_to_int(str(h3.latlng_to_cell(camera.lat, camera.lon, RESOLUTION))),
+            int(_cells.latlng_to_cell(camera.lat, camera.lon, RESOLUTION), 16),
         )
         for camera, point, flat in zip(cameras, points, planar, strict=True)
     ]

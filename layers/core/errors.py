@@ -19,9 +19,7 @@ class GisError(Exception):
     slug: ClassVar[str] = "bad-request"
     title: ClassVar[Text] = Text(vi="Yêu cầu không hợp lệ", en="Bad request")
 
-    def __init__(
-        self, detail: Text, *, value: object = None, limit: object = None, remedy: Text | None = None
-    ) -> None:
+    def __init__(self, detail: Text, *, value: object = None, limit: object = None, remedy: Text | None = None) -> None:
         super().__init__(detail.en if remedy is None else f"{detail.en} {remedy.en}")
         self.detail = detail
         self.value = None if value is None else str(value)

@@ -48,7 +48,7 @@ class Source(Model):
     geometry: Identifier = "geom"
     geometry_3857: Identifier | None = None
     h3: Identifier | None = None
-    where: dict[str, str | int] = {}
+    where: dict[str, str | int] = Constraint(default_factory=dict[str, str | int])
 
 
 class TimeAxis(Model):
@@ -60,7 +60,10 @@ class TimeAxis(Model):
 
 
 class Style(Model):
-    """How the layer is drawn. Colours are token names of the design (`seq`, `accent`, …) or `#rrggbb` of a code list."""
+    """How the layer is drawn.
+
+    Colours are token names of the design (`seq`, `accent`, …) or `#rrggbb` of a code list.
+    """
 
     kind: Literal["choropleth", "circle", "symbol", "line", "fill"]
     by: Identifier | None = None

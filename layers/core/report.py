@@ -2,11 +2,16 @@
 
 from typing import Literal
 
+from pydantic import Field as Constraint
+
 from layers.core.model import Model, Text
 
 
 class Finding(Model):
-    """One remark of a check. `row` counts as the file's own reader does (1 = first row of data in a layer, sheet row in a sheet)."""
+    """One remark of a check.
+
+    `row` counts as the file's own reader does: 1 is the first row of data in a layer, or the first row of a sheet.
+    """
 
     severity: Literal["error", "warning", "info"]
     code: str
@@ -26,7 +31,7 @@ class Report(Model):
     kind: str
     source: str
     verdict: Literal["applied", "refused", "unchanged", "dry-run", "interrupted"]
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = Constraint(default_factory=dict[str, int])
     findings: tuple[Finding, ...] = ()
     batch: int | None = None
 

@@ -1,6 +1,7 @@
 """What a reader asks of a layer, read strictly."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from layers.cameras.layer import CAMERAS
 from layers.core.access import PUBLIC
 from layers.core.errors import GisError
 from layers.core.filters import parse_bbox, parse_pairs, parse_span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_a_bare_day_is_a_local_day() -> None:
@@ -60,7 +64,12 @@ def test_a_field_that_is_no_filter_is_refused_and_the_filters_are_listed() -> No
 @given(st.text(max_size=60))
 def test_any_text_is_either_read_or_refused(value: str) -> None:
     """No other exception leaves the parsers."""
-    for parse in (parse_bbox, parse_span, lambda words: parse_pairs(words, CAMERAS, PUBLIC)):
+    parsers: tuple[Callable[[str], object], ...] = (
+        parse_bbox,
+        parse_span,
+        lambda words: parse_pairs(words, CAMERAS, PUBLIC),
+    )
+    for parse in parsers:
         try:
             parse(value)
         except GisError as error:

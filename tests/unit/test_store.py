@@ -6,10 +6,9 @@ import psycopg
 import pytest
 
 from layers.core.clock import FixedClock
-from layers.core.errors import RefusedError
 from layers.core.model import text
 from layers.core.report import Finding
-from layers.store.batch import Source, batch, close_interrupted, unchanged
+from layers.store.batch import OpenBatch, Source, batch, close_interrupted, run_batch, unchanged
 from layers.store.copy import copy_rows
 from layers.store.outbox import Position, changes, position, record
 
@@ -42,17 +41,18 @@ def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock
 
 def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: FixedClock) -> None:
     """The report stays, the rows do not."""
-    with (
-        pytest.raises(RefusedError),
-        batch(connect, Source("t", "b.csv", "1"), clock) as opened,
-    ):
+
+    def work(opened: OpenBatch) -> None:
         copy_rows(opened.connection, "store.layer_def", ("id", "definition", "batch"), [("two", "{}", opened.id)])
         opened.findings.append(
             Finding(severity="error", code="bad", message=text("Sai", "Wrong"), row=3, column="value")
         )
         opened.refuse_errors()
+
+    report = run_batch(connect, Source("t", "b.csv", "1"), work, clock)
+    assert report.verdict == "refused"
     with connect() as connection:
-        row = connection.execute("select state, findings from store.batch where id = %s", (opened.id,)).fetchone()
+        row = connection.execute("select state, findings from store.batch where id = %s", (report.batch,)).fetchone()
         assert row is not None
         assert row[0] == "refused"
         assert row[1][0]["row"] == 3
