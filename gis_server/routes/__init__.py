@@ -1,10 +1,11 @@
 """The doors, in the order in which they are tried; the web application's files come last."""
 
-from gis_server.routes import collections, docs, events, home, ogc, operations, places, site, tiles
+from gis_server.routes import collections, docs, events, home, indicators, ogc, operations, places, site, tiles
 
 ROUTERS = (
     ogc.router,
     home.router,
+    indicators.router,
     collections.router,
     places.router,
     tiles.router,

@@ -3,11 +3,13 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from psycopg import Connection, sql
 from pydantic import Field as Constraint
 from pydantic import ValidationError
 
+from layers.core.access import Scope
 from layers.core.clock import Clock
 from layers.core.errors import NotFoundError, RefusedError
 from layers.core.model import Model, Text, text
@@ -84,6 +86,32 @@ def entries(connection: Connection) -> list[Entry]:
         Entry(id=int(key), position=int(position), indicator=Indicator.model_validate_json(json.dumps(definition)))
         for key, position, definition in rows
     ]
+
+
+_SPANS = """
+select indicator, min(period), max(period), max(b.received_at) from indicators.observation o
+join store.batch b on b.id = o.batch where o.current and o.value is not null group by indicator
+"""
+
+
+def catalogue_reply(connection: Connection, scope: Scope) -> dict[str, list[dict[str, Any]]]:
+    """Return groups, agencies and indicators, each with its first and last period and the latest receipt."""
+    del scope  # the whole catalogue is public until there is a login; the parameter keeps the door
+    spans = {row[0]: row[1:] for row in connection.execute(_SPANS).fetchall()}
+    names = "select code, name_vi, name_en from indicators."
+    groups = connection.execute(f"{names}indicator_group order by position".encode()).fetchall()
+    agencies = connection.execute(f"{names}agency order by code".encode()).fetchall()
+    return {
+        "groups": [{"code": code, "name": {"vi": vi, "en": en}} for code, vi, en in groups],
+        "agencies": [{"code": code, "name": {"vi": vi, "en": en}} for code, vi, en in agencies],
+        "indicators": [
+            {
+                **found.indicator.model_dump(mode="json"),
+                **dict(zip(("first", "last", "latest_received"), spans.get(found.id, (None,) * 3), strict=True)),
+            }
+            for found in entries(connection)
+        ],
+    }
 
 
 def entry(connection: Connection, code: str) -> Entry:

@@ -1,0 +1,72 @@
+"""Indicators: catalogue, matrix, provenance, table."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from psycopg import Connection
+from starlette.responses import Response
+
+from gis_server.access import Asker, Here
+from gis_server.replies import Body
+from gis_server.state import ROWS
+from gis_server.verbs import figures
+from gis_server.verbs.figures import TableParameters, ValuesParameters
+
+router = APIRouter(prefix="/api/indicators", tags=["indicators"])
+Code = Annotated[str, Path(max_length=100, description="code of an indicator")]
+
+
+@router.get("")
+def list_indicators(request: Request, here: Here, scope: Asker) -> Response:
+    """Give the catalogue with its groups and agencies."""
+
+    def build(connection: Connection) -> Body:
+        return figures.catalogue(connection, scope)
+
+    return here.answer(request, scope, ROWS, build)
+
+
+@router.get("/{code}")
+def get_indicator(request: Request, here: Here, scope: Asker, code: Code) -> Response:
+    """Give one indicator."""
+
+    def build(connection: Connection) -> Body:
+        return figures.one(connection, code, scope)
+
+    return here.answer(request, scope, ROWS, build)
+
+
+@router.get("/{code}/values")
+def get_values(
+    request: Request, here: Here, scope: Asker, code: Code, asked: Annotated[ValuesParameters, Query()]
+) -> Response:
+    """Give the figures of home's units for all periods and editions, as columns of whole numbers."""
+
+    def build(connection: Connection) -> Body:
+        return figures.values(connection, here, code, asked, scope)
+
+    return here.answer(request, scope, ROWS, build, timed=True)
+
+
+@router.get("/{code}/units/{uid}/series")
+def get_series(
+    request: Request, here: Here, scope: Asker, code: Code, uid: Annotated[str, Path(max_length=40)]
+) -> Response:
+    """Give where the figures of one unit come from, for all periods."""
+
+    def build(connection: Connection) -> Body:
+        return figures.series(connection, here, code, uid, scope)
+
+    return here.answer(request, scope, ROWS, build, timed=True)
+
+
+@router.get("/{code}/table")
+def get_table(
+    request: Request, here: Here, scope: Asker, code: Code, asked: Annotated[TableParameters, Query()]
+) -> Response:
+    """Give the table behind the map, as JSON or CSV."""
+
+    def build(connection: Connection) -> Body:
+        return figures.table_of(connection, here, code, asked, scope)
+
+    return here.answer(request, scope, ROWS, build, timed=True)

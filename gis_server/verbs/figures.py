@@ -1,0 +1,102 @@
+"""Indicators over HTTP: the catalogue, the matrix of figures, where they come from, the table behind the map."""
+
+from datetime import date
+from typing import Literal
+
+from psycopg import Connection
+from pydantic import Field
+
+from boundaries.home import home
+from boundaries.units import unit_id
+from gis_server.replies import Body, body, json_body
+from gis_server.state import Server
+from gis_server.verbs.asking import LanguageOnly, Parameters
+from layers.core.access import Scope
+from layers.core.clock import local_day
+from layers.core.period import parse_period
+from layers.indicators import table
+from layers.indicators.catalogue import catalogue_reply, entry
+from layers.indicators.indicator import Level
+from layers.indicators.series import series_reply
+from layers.indicators.standing import Standing, load_standing
+from layers.indicators.values import Asked, values_reply
+
+CSV = "text/csv; charset=utf-8"
+
+
+class ValuesParameters(Parameters):
+    """Which part of the matrix; all of it when nothing is asked."""
+
+    freq: Literal["day", "week", "month", "quarter", "year"] | None = None
+    level: Level | None = None
+    edition: date | None = None
+    first: str | None = Field(None, alias="from", max_length=10, description="first period")
+    last: str | None = Field(None, alias="to", max_length=10, description="last period")
+    within: str | None = Field(None, max_length=40, description="public id of a unit")
+
+
+class TableParameters(LanguageOnly):
+    """Which rows of the table, and in what form."""
+
+    period: str = Field(max_length=10)
+    level: Level | Literal["former"] | None = None
+    edition: date | None = None
+    within: str | None = Field(None, max_length=40, description="public id of a unit")
+    format: Literal["json", "csv"] = "json"
+
+
+def catalogue(connection: Connection, scope: Scope) -> Body:
+    """Write the catalogue."""
+    return json_body(catalogue_reply(connection, scope))
+
+
+def one(connection: Connection, code: str, scope: Scope) -> Body:
+    """Write one indicator of the catalogue."""
+    entry(connection, code)
+    found = catalogue_reply(connection, scope)["indicators"]
+    return json_body(next(item for item in found if item["code"] == code))
+
+
+def values(connection: Connection, server: Server, code: str, asked: ValuesParameters, scope: Scope) -> Body:
+    """Write the matrix of one indicator."""
+    wanted = Asked(
+        freq=asked.freq,
+        level=asked.level,
+        edition=asked.edition,
+        first=asked.first,
+        last=asked.last,
+        within=_unit(connection, server, asked.within),
+    )
+    found = home(connection, server.settings.home)
+    return json_body(values_reply(connection, found, code, wanted, server.clock.now(), scope))
+
+
+def series(connection: Connection, server: Server, code: str, uid: str, scope: Scope) -> Body:
+    """Write where the figures of one unit come from."""
+    unit = unit_id(connection, uid, local_day(server.clock.now()))
+    return json_body(series_reply(connection, code, unit, _standing(connection, server), server.clock.now(), scope))
+
+
+def table_of(connection: Connection, server: Server, code: str, asked: TableParameters, scope: Scope) -> Body:
+    """Write the table for one period, as JSON or as a file."""
+    standing = _standing(connection, server)
+    within = _unit(connection, server, asked.within)
+    day = asked.edition or parse_period(asked.period).last_day
+    units = (
+        table.former_districts(connection, standing, within)
+        if asked.level == "former"
+        else table.units_of_level(standing, asked.level, day, within)
+    )
+    of, rows = table.table(connection, code, asked.period, standing, units, server.clock.now(), scope)
+    if asked.format == "json":
+        return json_body(table.as_json(of, rows))
+    name = f'attachment; filename="{code}-{asked.period}.csv"'
+    return body(table.as_csv(of, rows, asked.lang), CSV, {"Content-Disposition": name})
+
+
+def _standing(connection: Connection, server: Server) -> Standing:
+    return load_standing(connection, home(connection, server.settings.home))
+
+
+def _unit(connection: Connection, server: Server, uid: str | None) -> int | None:
+    return None if uid is None else unit_id(connection, uid, local_day(server.clock.now()))
