@@ -134,7 +134,7 @@ def _is_in(url: str, path: Path) -> bool:
 
 
 def _sound(report: Report) -> Report:
-    if report.verdict == "refused":
+    if report.verdict in {"refused", "interrupted"}:
         raise RefusedError(
             text(f"Tệp mô phỏng {report.source} bị từ chối.", f"The sample's file {report.source} was refused."),
             value=[f.message.en for f in report.errors[:5]],

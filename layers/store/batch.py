@@ -2,16 +2,18 @@
 
 The batch's row is committed first, as `running`, by a connection of its own that also holds an advisory lock for as
 long as the work lives. The work is one transaction: it ends with the batch `applied`, or leaves nothing behind and the
-batch `refused`. A process that dies leaves `running` without a lock, which the next start turns into `interrupted`.
+batch `refused`. A process that dies leaves `running` without a lock, which the next start of the server,
+or the next import, turns into `interrupted`.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 from psycopg import Connection
 
 from layers.core.clock import Clock
@@ -90,38 +92,55 @@ def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]
     """Open a batch; the body does the work through `OpenBatch.connection`.
 
     Raises:
-        RefusedError: raised by the body (`refuse_errors`); the batch stays readable as refused, with its findings.
+        GisError: raised by the body (`refuse_errors`); the batch stays readable as refused, with its findings.
+        Exception: anything else the body raised; the batch stays readable as interrupted, with the cause.
     """
     with connect() as keeper, connect() as worker:
         keeper.autocommit = True
+        close_interrupted(keeper, clock)
         opened = OpenBatch(_open(keeper, source, clock), source.kind, source.name, worker)
         try:
             yield opened
             _close(worker, opened, "applied", clock)
             worker.commit()
-        except GisError:
-            worker.rollback()
+        except GisError as error:
+            _roll_back(worker)
+            if not any(finding.severity == "error" for finding in opened.findings):
+                opened.findings.append(_refusal(error))
             _close(keeper, opened, "refused", clock)
             raise
-        except BaseException:
-            worker.rollback()
-            opened.findings.append(_nothing_applied())
-            _close(keeper, opened, "interrupted", clock)
+        except BaseException as error:
+            _roll_back(worker)
+            opened.findings.append(_nothing_applied(error))
+            opened.counts = {}
+            # If the keeper's connection is gone too, the row stays running without its lock, and the next start
+            # closes it; what must be told here is the first error, not this one.
+            with suppress(psycopg.Error):
+                _close(keeper, opened, "interrupted", clock)
             raise
 
 
 def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None], clock: Clock) -> Report:
-    """Do the work as one batch and report: applied, or refused with its findings.
+    """Do the work as one batch and report: applied, refused with its findings, or interrupted by the database.
 
     `work` writes through the batch's connection, adds findings and counts, and calls `refuse_errors`.
+
+    Raises:
+        psycopg.OperationalError: the database did not answer at all, so that there is not even a batch.
     """
     kept: list[OpenBatch] = []
     try:
         with batch(connect, source, clock) as opened:
             kept.append(opened)
             work(opened)
-    except RefusedError:
+    except GisError:
+        if not kept:
+            raise
         return kept[0].report("refused")
+    except psycopg.Error:
+        if not kept:
+            raise
+        return kept[0].report("interrupted")
     return kept[0].report("applied")
 
 
@@ -158,23 +177,22 @@ def close_interrupted(connection: Connection, clock: Clock) -> list[int]:
 
 
 def _open(keeper: Connection, source: Source, clock: Clock) -> int:
+    # The lock is taken before the insert commits: nobody ever sees the row running without it.
     row = keeper.execute(
         "insert into store.batch (kind, source, sender, received_at, content_hash, state, simulated)"
-        " values (%s, %s, %s, %s, %s, 'running', %s) returning id",
-        (source.kind, source.name, source.sender, clock.now(), source.content_hash, source.simulated),
+        " values (%s, %s, %s, %s, %s, 'running', %s) returning id, pg_advisory_lock(%s, id::integer)",
+        (source.kind, source.name, source.sender, clock.now(), source.content_hash, source.simulated, LOCK_CLASS),
     ).fetchone()
     if row is None:
         msg = "an insert with returning gave no row"
         raise RuntimeError(msg)
-    # Between the insert and the lock another start could find the row unlocked; the lock is taken in the same breath,
-    # and `close_interrupted` runs at a start, before anything is imported.
-    keeper.execute("select pg_advisory_lock(%s, %s)", (LOCK_CLASS, int(row[0])))
     return int(row[0])
 
 
 def _close(connection: Connection, opened: OpenBatch, state: str, clock: Clock) -> None:
     connection.execute(
-        "update store.batch set state = %s, finished_at = %s, counts = %s, findings = %s where id = %s",
+        "update store.batch set state = %s, finished_at = %s, counts = %s, findings = %s"
+        " where id = %s and state = 'running'",
         (
             state,
             clock.now(),
@@ -185,12 +203,29 @@ def _close(connection: Connection, opened: OpenBatch, state: str, clock: Clock) 
     )
 
 
-def _nothing_applied() -> Finding:
+def _roll_back(worker: Connection) -> None:
+    """Undo the work; a connection that broke has undone it already."""
+    with suppress(psycopg.Error):
+        worker.rollback()
+
+
+def _refusal(error: GisError) -> Finding:
+    return Finding(
+        severity="error", code=error.slug, message=error.detail, value=error.value, remedy=error.remedy or error.detail
+    )
+
+
+def _nothing_applied(error: BaseException | None = None) -> Finding:
+    cause = "" if error is None else f"{type(error).__name__}: {error}".strip().splitlines()[0]
     return Finding(
         severity="error",
         code="interrupted",
         message=text(
             "Việc nhập bị ngắt giữa chừng; không dòng nào được ghi.", "The import was cut short; nothing was applied."
         ),
-        remedy=text("Nhập lại tệp.", "Import the file again."),
+        value=cause or None,
+        remedy=text(
+            "Nhập lại tệp; nếu vẫn bị ngắt, gửi báo cáo này cho quản trị viên.",
+            "Import the file again; if it is cut short once more, send this report to the administrator.",
+        ),
     )

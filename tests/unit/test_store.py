@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from layers.core.clock import FixedClock
+from layers.core.errors import NotFoundError
 from layers.core.model import text
 from layers.core.report import Finding
 from layers.store.batch import OpenBatch, Source, batch, close_interrupted, run_batch, unchanged
@@ -25,6 +26,17 @@ def _state(connect: Connect, key: int) -> str:
         row = connection.execute("select state from store.batch where id = %s", (key,)).fetchone()
     assert row is not None
     return str(row[0])
+
+
+def _dead(connect: Connect, clock: FixedClock) -> int:
+    with connect() as connection:
+        row = connection.execute(
+            "insert into store.batch (kind, source, sender, received_at, content_hash, state)"
+            " values ('t', 'dead.csv', 'test', %s, '1', 'running') returning id",
+            (clock.now(),),
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock: FixedClock) -> None:
@@ -61,18 +73,61 @@ def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: F
 
 def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: Connect, clock: FixedClock) -> None:
     """A running row without a lock is a dead one."""
-    with connect() as connection:
-        row = connection.execute(
-            "insert into store.batch (kind, source, sender, received_at, content_hash, state)"
-            " values ('t', 'dead.csv', 'test', %s, '1', 'running') returning id",
-            (clock.now(),),
-        ).fetchone()
-        assert row is not None
     with batch(connect, Source("t", "alive.csv", "1"), clock) as opened:
+        dead = _dead(connect, clock)
         with connect() as connection:
-            assert close_interrupted(connection, clock) == [row[0]]
+            assert close_interrupted(connection, clock) == [dead]
         assert _state(connect, opened.id) == "running"
-    assert _state(connect, row[0]) == "interrupted"
+    assert _state(connect, dead) == "interrupted"
+
+
+def test_the_next_import_closes_what_died_before(connect: Connect, clock: FixedClock) -> None:
+    """Nobody needs to start the server anew for that."""
+    dead = _dead(connect, clock)
+    with batch(connect, Source("t", "next.csv", "1"), clock):
+        assert _state(connect, dead) == "interrupted"
+
+
+def test_a_fault_of_the_database_is_reported_as_interrupted(connect: Connect, clock: FixedClock) -> None:
+    """No row stays, and the report says what the database said."""
+
+    def work(opened: OpenBatch) -> None:
+        opened.connection.execute("insert into store.layer_def (id, definition) values ('fault', '{}')")
+        opened.connection.execute("select 1 / 0")
+
+    report = run_batch(connect, Source("t", "fault.csv", "1"), work, clock)
+    assert report.verdict == "interrupted"
+    assert report.errors[0].value == "DivisionByZero: division by zero"
+    assert report.errors[0].remedy is not None
+    assert report.batch is not None
+    assert _state(connect, report.batch) == "interrupted"
+    with connect() as connection:
+        assert connection.execute("select count(*) from store.layer_def where id = 'fault'").fetchone() == (0,)
+
+
+def test_a_worker_whose_connection_is_cut_leaves_an_interrupted_batch(connect: Connect, clock: FixedClock) -> None:
+    """The administrator ends the session in the middle of the work."""
+
+    def work(opened: OpenBatch) -> None:
+        with connect() as other:
+            other.execute("select pg_terminate_backend(%s)", (opened.connection.info.backend_pid,))
+        opened.connection.execute("select 1")
+
+    report = run_batch(connect, Source("t", "cut.csv", "1"), work, clock)
+    assert report.verdict == "interrupted"
+    assert report.batch is not None
+    assert _state(connect, report.batch) == "interrupted"
+
+
+def test_a_refusal_without_findings_still_says_why(connect: Connect, clock: FixedClock) -> None:
+    """The error itself becomes the finding."""
+
+    def work(opened: OpenBatch) -> None:
+        raise NotFoundError(text("Không có.", "There is none."), value=str(opened.id), remedy=text("Sửa.", "Mend."))
+
+    report = run_batch(connect, Source("t", "none.csv", "1"), work, clock)
+    assert report.verdict == "refused"
+    assert [finding.code for finding in report.errors] == ["not-found"]
 
 
 def test_a_change_that_commits_late_is_not_lost(connect: Connect, clock: FixedClock) -> None:
