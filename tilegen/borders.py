@@ -37,12 +37,18 @@ class Borders:
         level: 1 to 4.
         within: the parent that has both sides, for levels 3 and 4.
         former: the former district that has both sides, for level 4 of the two-tier time.
+        sides: the provinces on the two sides, shape (n, 2), for levels 1 and 2: the smaller id first, 0 for nobody.
     """
 
     lines: Geometries
     level: Integers
     within: Integers
     former: Integers
+    sides: Integers
+
+    def take(self, kept: NDArray[np.bool_]) -> "Borders":
+        """Return the lines marked."""
+        return Borders(self.lines[kept], self.level[kept], self.within[kept], self.former[kept], self.sides[kept])
 
 
 def borders(edges: Edges, tiers: Tiers) -> Borders:
@@ -60,7 +66,8 @@ def borders(edges: Edges, tiers: Tiers) -> Borders:
     step = np.arange(int(sizes[-1]) if len(sizes) else 0) - np.repeat(sizes - ends, ends)
     lines = shapely.linestrings(edges.points[first + step], indices=np.repeat(np.arange(len(starts)), ends))
     level, within, former = classify(own[starts], other[starts], tiers)
-    return Borders(np.asarray(lines, dtype=object), level, within, former)
+    sides = provinces_beside(own[starts], other[starts], level, tiers)
+    return Borders(np.asarray(lines, dtype=object), level, within, former, sides)
 
 
 def _runs(edges: Edges, drawn: NDArray[np.bool_]) -> tuple[Integers, Integers]:
@@ -88,3 +95,11 @@ def classify(own: Integers, other: Integers, tiers: Tiers) -> tuple[Integers, In
     # In the three-tier time the district is the parent itself, and is not said twice.
     former = np.where((level == COMMUNE) & (tiers.district[own] != tiers.parent[own]), tiers.district[own], 0)
     return level.astype(np.int64), within.astype(np.int64), former.astype(np.int64)
+
+
+def provinces_beside(own: Integers, other: Integers, level: Integers, tiers: Tiers) -> Integers:
+    """Return the provinces on the two sides of coasts and provincial borders; zeros for borders inside a province."""
+    here = tiers.province[own]
+    there = np.where(level == COAST, here, tiers.province[other])
+    second = np.where(level == COAST, 0, np.maximum(here, there))
+    return np.where(level[:, None] <= PROVINCE, np.column_stack((np.minimum(here, there), second)), 0)

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from psycopg import Connection
 
 from layers.core.clock import Clock
-from layers.core.model import Text, text
+from layers.core.model import text
 from layers.store.outbox import record
+from layers.store.progress import SILENT, Progress
 from tilegen.grid import Address
 from tilegen.source import LEVELS, Level, content_version, read_units
 from tilegen.units import MAXZOOM, MINZOOM, build_tiles
@@ -18,18 +18,6 @@ from tilegen.units import MAXZOOM, MINZOOM, build_tiles
 LOCK = 7302
 """The advisory lock that lets one builder work at a time."""
 LABEL = text("Dựng ô bản đồ", "Building map tiles")
-
-
-class Progress(Protocol):
-    """Is told how far the work has come."""
-
-    def start(self, total: int, label: Text) -> None:
-        """Say how many steps there will be."""
-        ...
-
-    def advance(self, n: int = 1) -> None:
-        """Say that `n` steps more are done."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ def build_editions(
     connect: Callable[[], Connection],
     *,
     layers: Collection[str] | None = None,
-    progress: Progress | None = None,
+    progress: Progress = SILENT,
     clock: Clock,
 ) -> BuildReport:
     """Build the tilesets that are missing or whose content has changed; each is in place at once and whole.
@@ -91,7 +79,7 @@ def build_editions(
 
 
 def _build_all(
-    connection: Connection, layers: Collection[str] | None, progress: Progress | None, clock: Clock
+    connection: Connection, layers: Collection[str] | None, progress: Progress, clock: Clock
 ) -> tuple[Built, ...]:
     editions = [day for (day,) in connection.execute("select effective from boundaries.edition order by effective")]
     wanted: list[tuple[Level, date, str]] = []
@@ -108,7 +96,7 @@ def _build_all(
                 wanted.append((level, day, version))
     connection.execute("delete from tilegen.tileset where not edition = any(%s)", [editions])
     connection.commit()
-    if progress is not None:
+    if wanted:
         progress.start(len(wanted) * (MAXZOOM - MINZOOM + 1), LABEL)
     sets = tuple(_build(connection, level, day, version, progress, clock) for level, day, version in wanted)
     _forget(connection)
@@ -119,9 +107,7 @@ def _build_all(
     return sets
 
 
-def _build(
-    connection: Connection, level: Level, day: date, version: str, progress: Progress | None, clock: Clock
-) -> Built:
+def _build(connection: Connection, level: Level, day: date, version: str, progress: Progress, clock: Clock) -> Built:
     layer, began = layer_id(level), time.perf_counter()
     tiles: list[tuple[Address, bytes]] = []
     known = connection.execute(
@@ -135,7 +121,7 @@ def _build(
             tiles = _draw(connection, level, day, progress)
             _store(connection, layer, version, tiles)
         _register(connection, layer, day, version, time.perf_counter() - began, clock)
-    if progress is not None and not tiles:
+    if not tiles:
         progress.advance(MAXZOOM - MINZOOM + 1)
     connection.commit()
     sizes = [len(body) for _, body in tiles]
@@ -143,16 +129,15 @@ def _build(
     return Built(layer, day, version, len(tiles), sum(sizes), max(sizes, default=0), spent)
 
 
-def _draw(connection: Connection, level: Level, day: date, progress: Progress | None) -> list[tuple[Address, bytes]]:
+def _draw(connection: Connection, level: Level, day: date, progress: Progress) -> list[tuple[Address, bytes]]:
     tiles: list[tuple[Address, bytes]] = []
     zoom = MAXZOOM
     for at, body in build_tiles(read_units(connection, level, day)):
-        if progress is not None and at.z != zoom:
+        if at.z != zoom:
             progress.advance(zoom - at.z)
         zoom = at.z
         tiles.append((at, body))
-    if progress is not None:
-        progress.advance(zoom - MINZOOM + 1)
+    progress.advance(zoom - MINZOOM + 1)
     return tiles
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tilegen.grid import Bounds, Geometries, Integers, metres, pixel_m
 from tilegen.topology import NOBODY, Edges, edges_of
 
-TOLERANCE_PX = {4: 1.25, 5: 1.25, 6: 1.25, 7: 1.25, 8: 1.0, 9: 1.0, 10: 1.0, 11: 0.75, 12: 0.5}
-"""Per zoom, in pixels of 512: the side of the largest triangle that may vanish (Visvalingam and Whyatt)."""
+TOLERANCE_PX = 1.25
+"""In pixels of 512: the side of the largest triangle that may vanish (Visvalingam and Whyatt)."""
 SMALL_PX2 = 1.0
 """Islands and holes below this many square pixels are left out at that zoom, unless something else forbids it."""
 DOT_PX = 1.2
@@ -61,7 +61,7 @@ def generalise(shapes: Geometries, zooms: range) -> Iterator[Generalised]:
     """
     current = sound(shapes)
     for z in reversed(zooms):
-        simplified = np.asarray(shapely.coverage_simplify(current, TOLERANCE_PX[z] * pixel_m(z)), dtype=object)
+        simplified = np.asarray(shapely.coverage_simplify(current, TOLERANCE_PX * pixel_m(z)), dtype=object)
         # What collapses wholly keeps the shape of the zoom above; the dot below makes it visible.
         gone = shapely.is_empty(simplified) | shapely.is_missing(simplified)
         simplified[gone] = current[gone]

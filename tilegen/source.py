@@ -38,6 +38,7 @@ _PLAIN = "v.unit, v.province, v.parent, f.district, v.full_name, v.code"
 class Units:
     """Units of one edition and level, ordered by id; all arrays by position."""
 
+    level: Level
     ids: Integers
     names: list[str]
     codes: list[str]
@@ -100,7 +101,7 @@ def read_units(connection: Connection, level: Level, on: date) -> Units:
         parent=_integers(parent),
     )
     labels = Labels(places, ranks(np.asarray(area, dtype=np.float64)), shapely.area(geometries), protected(places))
-    return Units(own, list(names), list(codes), tiers, labels, geometries)
+    return Units(level, own, list(names), list(codes), tiers, labels, geometries)
 
 
 def _district(level: Level, own: Integers, parent: Integers, former: Integers) -> Integers:

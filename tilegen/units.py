@@ -2,9 +2,12 @@
 
 | source-layer | geometry | id | properties |
 |---|---|---|---|
-| `units` | polygon | unit | `p` province, `d` parent, `n` full name, `c` code |
-| `lines` | line, each shared border once | parent divided | `l` level 1 to 4, `in` that parent, `f` former district |
-| `labels` | point | unit | `n` full name, `c` code, `a` rank by area (1: the largest) |
+| `units` | polygon | unit | `n` full name, `c` code, `p` province, `d` parent where it is another |
+| `lines` | line, each shared border once | parent divided | `l` level, `in` that parent, `f` former district |
+| `labels` | point | unit | `n` full name, `a` rank by area (1: the largest) |
+
+Coasts (`l` 1) and borders between provinces (2) are in the tiles of provinces only, with `a` and `b`, the provinces on
+their two sides (a coast has no `b`); borders between districts or former districts (3) and communes (4) in the others.
 """
 
 import gzip
@@ -19,16 +22,17 @@ from tilegen.borders import COAST, COMMUNE, DISTRICT, PROVINCE, Borders, borders
 from tilegen.generalise import Generalised, generalise
 from tilegen.grid import HALF_M, Address, Bounds, Geometries, Integers, cut, tile_m, tiles_over
 from tilegen.labels import by_tile
-from tilegen.source import Units
+from tilegen.source import Level, Units
 
 MINZOOM, MAXZOOM = 4, 12
 ZOOMS = range(MINZOOM, MAXZOOM + 1)
-EXTENT = {4: 1024, 5: 1024, 6: 1024, 7: 1024, 8: 1024, 9: 2048, 10: 2048, 11: 4096, 12: 4096}
-"""Units along the side of a tile, per zoom: two to a pixel far out, eight near, where MapLibre goes on enlarging."""
+EXTENT = {4: 1024, 5: 1024, 6: 1024, 7: 1024, 8: 1024, 9: 2048, 10: 2048, 11: 2048, 12: 2048}
+"""Units along the side of a tile, per zoom: two to a pixel far out, four near, where MapLibre goes on enlarging."""
 BUFFER_PX = 8.0
 """How far a tile reaches over its edge, in pixels of 512: half of the widest line drawn along a border."""
 BORDERS_FROM = {COAST: MINZOOM, PROVINCE: MINZOOM, DISTRICT: 5, COMMUNE: 6}
 """From which zoom borders of a level are drawn: before, they lie a few pixels apart and say nothing."""
+LINE_KEYS = ("l", "in", "f", "a", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def _build_zoom(units: Units, shapes: Generalised) -> Iterator[tuple[Address, by
     limits = tuple(float(v) for v in shapely.total_bounds(shapes.shapes))
     bounds: Bounds = (limits[0], limits[1], limits[2], limits[3])
     extent = EXTENT[shapes.z]
-    outlines = _drawn(borders(shapes.coverage, units.tiers), shapes.z)
+    outlines = _drawn(borders(shapes.coverage, units.tiers), units.level, shapes.z)
     keys, groups = _groups(outlines)
     areas = _polygons(shapes.shapes, bounds, shapes.z)
     edges = _lines(outlines.lines, groups, bounds, shapes.z)
@@ -60,7 +64,8 @@ def _build_zoom(units: Units, shapes: Generalised) -> Iterator[tuple[Address, by
             found.setdefault(at, {}).setdefault("units", []).append(_unit(units, number, body))
     for at, group, body in zip(edges.tiles, edges.numbers, edges.geometry, strict=True):
         if body:
-            found.setdefault(at, {}).setdefault("lines", []).append(_line(keys[int(group)], body))
+            line = mvt.Feature(keys[int(group)].get("in", 0), mvt.LINE, body, keys[int(group)])
+            found.setdefault(at, {}).setdefault("lines", []).append(line)
     for at, numbers in by_tile(units.labels, shapes.z).items():
         found.setdefault(at, {})["labels"] = [_label(units, n, at, extent) for n in numbers]
     for at, layers in sorted(found.items(), key=lambda pair: pair[0]):
@@ -114,38 +119,32 @@ def _frame(tiles: list[Address], z: int) -> mvt.Frame:
     return mvt.Frame(west, north, EXTENT[z] / side)
 
 
-def _drawn(outlines: Borders, z: int) -> Borders:
-    levels = [level for level, zoom in BORDERS_FROM.items() if zoom <= z]
-    kept = np.isin(outlines.level, levels)
-    return Borders(outlines.lines[kept], outlines.level[kept], outlines.within[kept], outlines.former[kept])
+def _drawn(outlines: Borders, level: Level, z: int) -> Borders:
+    """Choose the borders that this tileset draws at this zoom."""
+    shown = [border for border, zoom in BORDERS_FROM.items() if zoom <= z]
+    outer = outlines.level <= PROVINCE
+    return outlines.take(np.isin(outlines.level, shown) & (outer == (level == "province")))
 
 
-def _groups(outlines: Borders) -> tuple[list[tuple[int, int, int]], Integers]:
-    """Number the distinct (level, parent, former district) of the lines."""
-    rows = np.column_stack((outlines.level, outlines.within, outlines.former))
+def _groups(outlines: Borders) -> tuple[list[dict[str, int]], Integers]:
+    """Number the distinct properties of the lines."""
+    rows = np.column_stack((outlines.level, outlines.within, outlines.former, outlines.sides))
     if not len(rows):
         return [], np.empty(0, dtype=np.int64)
-    keys, groups = np.unique(rows, axis=0, return_inverse=True)
-    named: list[list[int]] = keys.tolist()
-    return [(a, b, c) for a, b, c in named], groups.reshape(-1).astype(np.int64)
+    distinct, groups = np.unique(rows, axis=0, return_inverse=True)
+    named: list[list[int]] = distinct.tolist()
+    keys = [{name: value for name, value in zip(LINE_KEYS, row, strict=True) if value} for row in named]
+    return keys, groups.reshape(-1).astype(np.int64)
 
 
 def _unit(units: Units, number: int, body: bytes) -> mvt.Feature:
     properties: dict[str, mvt.Value] = {"n": units.names[number], "c": units.codes[number]}
-    for key, belongs in (("p", units.tiers.province), ("d", units.tiers.parent)):
-        if belongs[number]:
-            properties[key] = int(belongs[number])
+    province, parent = int(units.tiers.province[number]), int(units.tiers.parent[number])
+    if province:
+        properties["p"] = province
+    if parent and parent != province:
+        properties["d"] = parent
     return mvt.Feature(int(units.ids[number]), mvt.POLYGON, body, properties)
-
-
-def _line(key: tuple[int, int, int], body: bytes) -> mvt.Feature:
-    level, within, former = key
-    properties: dict[str, mvt.Value] = {"l": level}
-    if within:
-        properties["in"] = within
-    if former:
-        properties["f"] = former
-    return mvt.Feature(within, mvt.LINE, body, properties)
 
 
 def _label(units: Units, number: int, at: Address, extent: int) -> mvt.Feature:
@@ -155,5 +154,5 @@ def _label(units: Units, number: int, at: Address, extent: int) -> mvt.Feature:
         round((float(x) + HALF_M - at.x * side) * extent / side),
         round((HALF_M - at.y * side - float(y)) * extent / side),
     )
-    properties = {"n": units.names[number], "c": units.codes[number], "a": int(units.labels.rank[number])}
+    properties = {"n": units.names[number], "a": int(units.labels.rank[number])}
     return mvt.Feature(int(units.ids[number]), mvt.POINT, place, properties)
