@@ -18,6 +18,7 @@ from starlette.responses import Response
 Encoding = Literal["identity", "gzip", "br"]
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+ARROW = "application/vnd.apache.arrow.stream"
 REVALIDATE = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 LARGE = 200_000
@@ -87,7 +88,7 @@ def respond(
         **found.headers,
         **(headers or {}),
     }
-    if _same(request.headers.get("if-none-match"), found.etag):
+    if has(request, found.etag):
         return Response(status_code=304, headers=common)
     encoding = _choose(request.headers.get("accept-encoding", ""), found)
     if encoding != "identity":
@@ -95,11 +96,23 @@ def respond(
     return Response(found.form(encoding), 200, common, found.media_type)
 
 
-def _same(asked: str | None, etag: str) -> bool:
-    if asked is None:
+def unchanged(etag: str, cache_control: str = REVALIDATE) -> Response:
+    """Answer 304 without having made the body: what it would be made of is what the client has."""
+    headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
+    return Response(status_code=304, headers=headers)
+
+
+def has(request: Request, etag: str) -> bool:
+    """Say whether the client has the body of this ETag (RFC 9110 13.1.2)."""
+    if (asked := request.headers.get("if-none-match")) is None:
         return False
     bare = etag.removeprefix("W/")
     return any(part.strip() == "*" or part.strip().removeprefix("W/") == bare for part in asked.split(","))
+
+
+def wants_arrow(request: Request) -> bool:
+    """Say whether the client names Arrow among what it accepts."""
+    return ARROW in request.headers.get("accept", "")
 
 
 def _choose(accepted: str, found: Body) -> Encoding:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import Request
 from psycopg import Connection
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from gis_server.events import Hub
 from gis_server.pools import Pools
-from gis_server.replies import REVALIDATE, Body, Cache, respond
+from gis_server.replies import REVALIDATE, Body, Cache, has, respond, tag, unchanged, wants_arrow
 from gis_server.settings import Settings
 from layers.core.access import Scope
 from layers.core.clock import Clock
@@ -106,14 +106,61 @@ class Server:
         Raises:
             UnavailableError: the database is away and nothing is kept.
         """
-        key = (str(request.base_url), request.url.path, tuple(sorted(request.query_params.multi_items())), scope.name)
+        key = _key(request, scope)
         minute = int(self.clock.now().timestamp()) // TICK_S if timed else 0
         try:
             with self.pools.read() as connection:
                 state = (seen(connection, tuple(touching)), minute)
                 found = self.cache.make(key, state, lambda: build(connection))
-        except UnavailableError:
-            if (kept := self.cache.get(key)) is None:
-                raise
-            return respond(request, kept.body, cache_control, STALE)
+        except UnavailableError as error:
+            return self._stale(request, key, cache_control, error)
         return respond(request, found, cache_control)
+
+    def answer_versioned(
+        self,
+        request: Request,
+        scope: Scope,
+        version: Callable[[Connection], Hashable],
+        build: Callable[[Connection], Body],
+    ) -> Response:
+        """Answer as `answer`, for replies that know their own version: their ETag is it, and 304 needs no body.
+
+        Args:
+            request: its path and parameters are the key, together with the scope.
+            scope: what the asker may see.
+            version: tells what the body depends on; whoever reads the same rows gets the same, in any process.
+            build: makes the body, given a connection inside the same read-only snapshot.
+
+        Raises:
+            UnavailableError: the database is away and nothing is kept.
+        """
+        key = _key(request, scope)
+        try:
+            with self.pools.read() as connection:
+                state = (version(connection), scope.name, _identity(connection))
+                etag = tag(repr(state).encode())
+                if has(request, etag):
+                    return unchanged(etag)
+                found = self.cache.make(key, state, lambda: replace(build(connection), etag=etag))
+        except UnavailableError as error:
+            return self._stale(request, key, REVALIDATE, error)
+        return respond(request, found)
+
+    def _stale(self, request: Request, key: Hashable, cache_control: str, error: UnavailableError) -> Response:
+        if (kept := self.cache.get(key)) is None:
+            raise error
+        return respond(request, kept.body, cache_control, STALE)
+
+
+def _key(request: Request, scope: Scope) -> Hashable:
+    """Name what is asked for; the kind of media accepted belongs to it, where a route offers several."""
+    asked = tuple(sorted(request.query_params.multi_items()))
+    return str(request.base_url), request.url.path, asked, wants_arrow(request), scope.name
+
+
+def _identity(connection: Connection) -> Hashable:
+    """Name the database itself: a new one, served at the same address, may come to the same positions."""
+    return connection.execute(
+        "select s.system_identifier, d.oid from pg_control_system() s, pg_database d"
+        " where d.datname = current_database()"
+    ).fetchone()

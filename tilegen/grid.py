@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.core.errors import GisError
+from layers.core.errors import GisError, NotFoundError
 from layers.core.model import text
 
 HALF_M = math.pi * 6378137.0
@@ -53,6 +53,21 @@ def _no_tile(name: str, value: int, last: int, z: int) -> GisError:
         limit=f"0 <= {name} <= {last}" + ("" if name == "z" else f" (z={z})"),
         remedy=text("Dùng lưới WebMercatorQuad.", "Use the grid WebMercatorQuad."),
     )
+
+
+def check_zoom(z: int, minzoom: int, maxzoom: int) -> None:
+    """See that the tiles have this zoom.
+
+    Raises:
+        NotFoundError: they have not; the limit is named.
+    """
+    if not minzoom <= z <= maxzoom:
+        raise NotFoundError(
+            text("Lớp không có ô ở mức thu phóng này.", "The layer has no tiles at this zoom."),
+            value=f"z={z}",
+            limit=f"{minzoom} <= z <= {maxzoom}",
+            remedy=text("Phóng ô gần nhất.", "Enlarge the nearest tile."),
+        )
 
 
 def tile_m(z: int) -> float:

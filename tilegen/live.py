@@ -7,11 +7,13 @@ from layers.core.filters import Asked, conditions, visible_fields
 from layers.core.layer import Layer
 from layers.core.query import Query
 from layers.core.quoting import column, relation
-from tilegen.grid import bounds_4326, check_address
+from tilegen.grid import bounds_4326, check_address, check_zoom
 
 EXTENT = 4096
 BUFFER = 64
 """Units of the tile by which it reaches over its edge: 8 pixels of 512."""
+UNITS = "units"
+"""The outbox's id of the administrative units."""
 
 
 def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope) -> Query:
@@ -21,8 +23,10 @@ def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope
 
     Raises:
         GisError: no tile of the grid.
+        NotFoundError: a zoom that the layer does not have.
     """
     address = check_address(*at)
+    check_zoom(address.z, layer.tiles.minzoom, layer.tiles.maxzoom)
     where, params = conditions(layer, asked, scope)
     source = layer.source
     metric = column(source.geometry_3857) if source.geometry_3857 is not None else None
@@ -73,16 +77,26 @@ def _value(name: str, kind: str) -> sql.Composable:
 
 
 def last_change(layer: Layer, at: tuple[int, int, int], scope: Scope) -> Query:
-    """Select xid and seq of the last settled change that touches the tile: what its ETag is made of; no row if none.
+    """Select what a tile's ETag is made of: its last settled change, and how many visible changes are not settled yet.
+
+    One row: the change as `xid.seq` or null, and the number. The pair differs after every commit that touches the tile;
+    a change of the units touches the tiles of every layer, for a layer may show them.
 
     Raises:
         GisError: no tile of the grid.
+        NotFoundError: a zoom that the layer does not have.
     """
-    west, south, east, north = bounds_4326(check_address(*at))
-    statement = sql.SQL(
-        "select xid::text::bigint, seq from store.outbox where layer = %(layer)s and {allowed}"
-        " and xid < pg_snapshot_xmin(pg_current_snapshot())"
+    address = check_address(*at)
+    check_zoom(address.z, layer.tiles.minzoom, layer.tiles.maxzoom)
+    west, south, east, north = bounds_4326(address)
+    touching = sql.SQL(
+        "layer = any(%(layers)s) and {allowed}"
         " and (extent is null or extent && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))"
-        " order by xid desc, seq desc limit 1"
     ).format(allowed=sql.SQL("true" if scope.allows(layer.access) else "false"))
-    return Query(statement, {"layer": layer.id, "west": west, "south": south, "east": east, "north": north})
+    statement = sql.SQL(
+        "select (select xid::text || '.' || seq from store.outbox where {touching}"
+        " and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, seq desc limit 1),"
+        " (select count(*) from store.outbox where {touching} and xid >= pg_snapshot_xmin(pg_current_snapshot()))"
+    ).format(touching=touching)
+    params = {"layers": [layer.id, UNITS], "west": west, "south": south, "east": east, "north": north}
+    return Query(statement, params)

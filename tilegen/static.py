@@ -3,10 +3,8 @@
 from psycopg import Connection, sql
 
 from layers.core.access import Scope
-from layers.core.errors import NotFoundError
-from layers.core.model import text
 from layers.core.query import Query
-from tilegen.grid import Address, check_address
+from tilegen.grid import Address, check_address, check_zoom
 from tilegen.source import ACCESS
 
 
@@ -37,11 +35,5 @@ def tile(connection: Connection, layer: str, version: str, at: tuple[int, int, i
     if row is None:
         return None
     body, minzoom, maxzoom = row
-    if not minzoom <= address.z <= maxzoom:
-        raise NotFoundError(
-            text("Lớp không có ô ở mức thu phóng này.", "The layer has no tiles at this zoom."),
-            value=f"z={address.z}",
-            limit=f"{minzoom} <= z <= {maxzoom}",
-            remedy=text("Phóng ô gần nhất.", "Enlarge the nearest tile."),
-        )
+    check_zoom(address.z, minzoom, maxzoom)
     return b"" if body is None else bytes(body)

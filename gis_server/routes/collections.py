@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
@@ -12,11 +12,18 @@ from gis_server.state import ROWS, Server
 from gis_server.verbs import describe, items, legend
 from gis_server.verbs.asking import ItemsParameters, LanguageOnly
 from gis_server.verbs.legend import LegendParameters
+from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
 from layers.core.access import Scope
 from layers.core.layer import Layer
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
+Step = Annotated[int, Path(ge=0, le=2**30)]
 LayerKey = Annotated[str, Path(max_length=100, description="id of a layer")]
+
+
+def row_before_column(z: Step, row: Step, col: Step) -> tuple[int, int, int]:
+    """Return zoom, column and row: OGC API Tiles writes the row first."""
+    return z, col, row
 
 
 @router.get("")
@@ -69,6 +76,19 @@ def get_item(
         return items.one(connection, _layer(here, connection, layer, scope), key, scope, _base(request))
 
     return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}")
+def get_collection_tile(
+    request: Request,
+    here: Here,
+    scope: Asker,
+    layer: LayerKey,
+    at: Annotated[tuple[int, int, int], Depends(row_before_column)],
+    asked: Annotated[TileParameters, Query()],
+) -> Response:
+    """Give one complete vector tile, with all fields."""
+    return answer_live(request, here, scope, layer, LiveTile(at, asked))
 
 
 @router.get("/{layer}/tilejson.json")

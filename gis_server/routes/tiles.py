@@ -1,14 +1,15 @@
-"""Tiles for our own map: built ahead and immutable."""
+"""Tiles for our own map: built ahead and immutable, or live."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
 from gis_server.replies import IMMUTABLE, Body, tag
 from gis_server.verbs.describe import VECTOR_TILE
+from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
 from layers.core.errors import NotFoundError
 from layers.core.model import text
 from tilegen.static import tile
@@ -20,6 +21,19 @@ Step = Annotated[int, Path(ge=0, le=2**30)]
 def place(z: Step, x: Step, y: Step) -> tuple[int, int, int]:
     """Return zoom, column and row of a tile."""
     return z, x, y
+
+
+@router.get("/{layer}/live/{z}/{x}/{y}.mvt")
+def get_live_tile(
+    request: Request,
+    here: Here,
+    scope: Asker,
+    layer: Annotated[str, Path(max_length=100)],
+    at: Annotated[tuple[int, int, int], Depends(place)],
+    asked: Annotated[TileParameters, Query()],
+) -> Response:
+    """Give one tile as its rows are now; its ETag changes when something in it changes."""
+    return answer_live(request, here, scope, layer, LiveTile(at, asked))
 
 
 @router.get("/{layer}/{version}/{z}/{x}/{y}.mvt")

@@ -1,6 +1,7 @@
 """Rows of any layer as SQL: pages of features, one feature, counts, what lies at a point, what a word finds."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from psycopg import sql
 
@@ -58,6 +59,16 @@ def count_items(layer: Layer, asked: Asked, scope: Scope) -> Query:
         relation=relation(layer.source), where=where
     )
     return Query(statement, params)
+
+
+def latest(layer: Layer, day: date, scope: Scope) -> Query:
+    """Select the last start of a row up to a local day; null when there is none. For layers with a time axis only."""
+    where, params = conditions(layer, Asked(), scope)
+    start = column(layer.source.id if layer.time is None else layer.time.start)
+    statement = sql.SQL("select max({start}) from {relation} r where {where} and {start} <= %(day)s").format(
+        start=start, relation=relation(layer.source), where=where
+    )
+    return Query(statement, {**params, "day": day})
 
 
 def extent(layer: Layer, scope: Scope) -> Query:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import h3
 import psycopg
 import pytest
 
@@ -12,7 +13,7 @@ from tests.support.client import Client
 from tests.support.server import serving
 
 WELLS = """
-from layers.core.layer import CodeItem, Field, Hexes, Layer, Source, Style, TimeAxis
+from layers.core.layer import CodeItem, Field, Hexes, Layer, Source, Style, Tiles, TimeAxis
 from layers.core.model import text
 
 LAYERS = (
@@ -36,7 +37,8 @@ LAYERS = (
         ),
         style=Style(kind="circle", by="use"),
         time=TimeAxis(start="drilled_on", kind="day"),
-        hexes=Hexes(dimensions=("use",)),
+        tiles=Tiles(budget=10, thin_by="depth_m"),
+        hexes=Hexes(dimensions=("use",), measures=("depth_m",)),
         filters=("use", "drilled_on"),
         search=("name",),
         owner=text("Sở", "Department"),
@@ -53,7 +55,7 @@ create table public.well (
 insert into public.well
 select n, case when n = 1 then 'Giếng Diên Hoà' else '=Giếng ' || n end,
        case when n % 2 = 0 then 'farm' else 'home' end,
-       n + 0.5, date '2024-01-01' + n, '0900', p, ST_Transform(p, 3857), 632548233291726847
+       n + 0.5, date '2024-01-01' + n, '0900', p, ST_Transform(p, 3857), null
 from generate_series(1, 25) n, ST_SetSRID(ST_MakePoint(109 + n * 0.01, 12 + n * 0.01), 4326) p;
 """
 
@@ -68,6 +70,9 @@ def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     (folder / "wells.py").write_text(WELLS, encoding="utf-8")
     with psycopg.connect(database_url) as connection:
         connection.execute(TABLE)
+        for key, lon, lat in connection.execute("select id, ST_X(geom), ST_Y(geom) from public.well").fetchall():
+            cell = h3.str_to_int(str(h3.latlng_to_cell(lat, lon, 12)))
+            connection.execute("update public.well set h3_12 = %s where id = %s", [cell, key])
     cameras = folder / "cameras.csv"
     cameras.write_text(CAMERAS, encoding="utf-8")
     import_cameras(lambda: psycopg.connect(database_url), cameras, clock=clock)
