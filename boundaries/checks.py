@@ -56,7 +56,8 @@ def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
     polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
     bad = np.flatnonzero(polygonal & ~shapely.is_valid(shapes))
     for i in bad:
-        before, reason = shapes[i], shapely.is_valid_reason(shapes[i])
+        before: Any = shapes[i]
+        reason = str(shapely.is_valid_reason(before))
         shapes[i] = _polygons(shapely.make_valid(before, method="structure"))
         after = shapes[i]
         changed = float(area_m2(np.array([after]))[0] - area_m2(np.array([before]))[0])
@@ -101,7 +102,7 @@ def _overlaps(draft: Draft, shapes: Geometries, touched: Any) -> list[Finding]:
     one, other = tree.query(shapes[touched], predicate="intersects")
     pair = one < other
     one, other = touched[one[pair]], touched[other[pair]]
-    shared = shapely.intersection(shapes[one], shapes[other])
+    shared: Geometries = np.asarray(shapely.intersection(shapes[one], shapes[other]), dtype=object)
     areas = area_m2(shared)
 
     def said(i: int) -> Text:
@@ -117,7 +118,7 @@ def _gaps(shapes: Geometries, touched: Any) -> list[Finding]:
     rings, part = shapely.get_rings(shapely.get_parts(union), return_index=True)
     # The first ring of each part is its outline; the others are holes.
     inner = np.concatenate(([False], part[1:] == part[:-1]))
-    holes = shapely.polygons(rings[inner])
+    holes: Geometries = np.atleast_1d(np.asarray(shapely.polygons(rings[inner]), dtype=object))
     areas = area_m2(holes)
     keep = areas < MAX_GAP_M2
     holes, areas = holes[keep], areas[keep]
@@ -138,7 +139,7 @@ def _named(code: str, areas: Any, places: Geometries, said: Callable[[int], Text
     for i in np.argsort(-areas):
         if areas[i] < MIN_REPORTED_M2:
             break
-        at = shapely.point_on_surface(places[i])
+        at: Any = shapely.point_on_surface(places[i])
         place = (round(float(at.x), 5), round(float(at.y), 5))
         findings.append(_found("warning", code, said(int(i)), place=place, area_m2=float(areas[i])))
     rest = int(((areas < MIN_REPORTED_M2) & (areas > 0)).sum())

@@ -1,4 +1,4 @@
-"""Coordinates of boundaries: into degrees, into Web Mercator, into an equal-area plane. Axis order is x, y throughout."""
+"""Coordinates of boundaries: into degrees, Web Mercator, an equal-area plane. Axis order is x, y throughout."""
 
 from typing import Any
 
@@ -14,9 +14,10 @@ Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 
 _RADIUS_M = 6378137.0
-_VN2000_GEOGRAPHIC = 4756
+_WGS84 = 4326
 _VN2000_TO_WGS84 = "urn:ogc:def:coordinateOperation:EPSG::6960"
 """Stated accuracy 1 m. EPSG:5194, which a library may choose by itself, covers two small blocks only."""
+_MOST_EAST, _MOST_NORTH = 180.0, 89.9
 _NORTHING_M = (0.92e6, 2.59e6)
 _EASTING_M = (0.1e6, 0.9e6)
 
@@ -32,7 +33,7 @@ def to_degrees(geometries: Geometries, crs: pyproj.CRS) -> Geometries:
     flat = shapely.force_2d(geometries)
     if is_vn2000(crs):
         moved = _from_vn2000(flat, crs)
-    elif crs.to_epsg() == 4326 or crs.equals(pyproj.CRS("OGC:CRS84")):
+    elif crs.to_epsg() == _WGS84 or crs.equals(pyproj.CRS("OGC:CRS84")):
         moved = flat
     else:
         moved = _transform(flat, pyproj.Transformer.from_crs(crs, 4326, always_xy=True))
@@ -106,7 +107,8 @@ def _must_be_degrees(geometries: Geometries, crs: pyproj.CRS) -> None:
     bounds = shapely.total_bounds(geometries)
     if np.isnan(bounds).all():
         return
-    fits = np.isfinite(bounds).all() and np.abs(bounds[[0, 2]]).max() <= 180 and np.abs(bounds[[1, 3]]).max() <= 89.9
+    east, north = np.abs(bounds[[0, 2]]).max(), np.abs(bounds[[1, 3]]).max()
+    fits = np.isfinite(bounds).all() and east <= _MOST_EAST and north <= _MOST_NORTH
     if not fits:
         raise GisError(
             text(

@@ -93,7 +93,7 @@ def _open(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise RefusedError(text("Không có tệp này.", "There is no such file."), value=path)
     try:
-        found = (
+        found: Any = (
             gpd.read_parquet(path)
             if path.suffix.lower() in {".parquet", ".geoparquet"}
             else pyogrio.read_dataframe(path)
@@ -121,7 +121,8 @@ def _column(frame: gpd.GeoDataFrame, names: str, path: Path) -> list[str]:
                 limit=", ".join(str(column) for column in frame.columns),
                 remedy=text("Sửa --map theo tên cột của tệp.", "Mend --map to the file's own columns."),
             )
-        cells: list[Any] = frame[name].tolist()
+        column: Any = frame[name]
+        cells: list[Any] = list(column)
         found = [old or _plain(cell) for old, cell in zip(found, cells, strict=True)]
     return found
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import shapely
 from psycopg import Connection
 
@@ -42,15 +44,28 @@ def standing(connection: Connection, level: Level, day: date, provinces: list[in
         " and (%(provinces)s::int[] is null or province = any(%(provinces)s)) order by code",
         {"level": level, "day": day, "provinces": provinces},
     )
-    return [Standing(int(r[0]), int(r[1]), r[2], *map(str, r[3:6]), r[6], int(r[7]), str(r[8])) for r in rows]
+    return [
+        Standing(
+            unit=int(unit),
+            version=int(version),
+            valid_from=start,
+            code=str(code),
+            name=str(name),
+            kind=str(kind),
+            parent=parent,
+            province=int(province),
+            legal_basis=str(basis),
+        )
+        for unit, version, start, code, name, kind, parent, province, basis in rows
+    ]
 
 
-def shapes_of(connection: Connection, versions: list[int]) -> dict[int, object]:
+def shapes_of(connection: Connection, versions: list[int]) -> dict[int, Any]:
     """Return the shapes of versions (EPSG:4326) by version id."""
     rows = connection.execute(
         "select id, ST_AsBinary(geom) from boundaries.unit_version where id = any(%s)", (versions,)
     ).fetchall()
-    shapes: Geometries = shapely.from_wkb([bytes(body) for _, body in rows])
+    shapes: Geometries = np.asarray(shapely.from_wkb([bytes(body) for _, body in rows]), dtype=object)
     return {int(key): shape for (key, _), shape in zip(rows, shapes, strict=True)}
 
 

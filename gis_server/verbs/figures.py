@@ -87,7 +87,8 @@ def table_of(connection: Connection, server: Server, code: str, asked: TablePara
         if asked.level == "former"
         else table.units_of_level(standing, asked.level, day, within)
     )
-    of, rows = table.table(connection, code, asked.period, standing, units, server.clock.now(), scope)
+    now = server.clock.now()
+    of, rows = table.table(connection, code, asked.period, standing=standing, units=units, now=now, scope=scope)
     if asked.format == "json":
         return json_body(table.as_json(of, rows))
     name = f'attachment; filename="{code}-{asked.period}.csv"'

@@ -120,7 +120,7 @@ def _rate(found: Matrix, above: Values, below: Values, marks: Marks | None = Non
 
 
 def _aligned(found: Matrix, periods: list[Period]) -> Matrix:
-    """Bring figures of a longer period (a year's population) to the columns of shorter ones; the latest known stands on."""
+    """Bring figures of a longer period (a year's population) to shorter ones; the latest known stands on."""
     source = [_latest(found.periods, period) for period in periods]
     values = np.full((len(found.units), len(periods)), np.nan)
     marks = np.full(values.shape, "?", dtype="<U1")

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -65,10 +65,11 @@ class TableRow:
     change: Trend | None
 
 
-def table(  # noqa: PLR0917
+def table(
     connection: Connection,
     code: str,
     period: str,
+    *,
     standing: Standing,
     units: Sequence[int],
     now: datetime,
@@ -102,7 +103,7 @@ def table(  # noqa: PLR0917
     return of, rows
 
 
-def units_of_level(standing: Standing, level: Level | None, edition: Any, within: int | None) -> list[int]:
+def units_of_level(standing: Standing, level: Level | None, edition: date, within: int | None) -> list[int]:
     """Return the units of an edition, of one level or of all, that lie in a unit (of home, for None)."""
     found = standing.in_edition(edition, level)
     if within is None:
