@@ -2,7 +2,9 @@
 
 import typer
 
-from gis_server.commands import boundaries, families, run, sample, succession, tiles
+from gis_server.commands import boundaries, run, sample, succession, tiles
+from gis_server.commands.families import command
+from gis_server.families import families
 
 app = typer.Typer(
     name="gis-server",
@@ -16,8 +18,8 @@ app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(succession.app, name="succession")
 app.add_typer(sample.app, name="sample")
 app.add_typer(tiles.app, name="tiles")
-for _family in families.families():
-    app.add_typer(families.command(_family), name=_family)
+for _family in families("ingest"):
+    app.add_typer(command(_family), name=_family)
 
 if __name__ == "__main__":
     app()

@@ -7,29 +7,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from boundaries.succession import import_crosswalk
 
 from boundaries.importing import import_units
-from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile, country
+from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile
 from boundaries.sample import write_files as write_units
-from layers.cameras.ingest import import_cameras
-from layers.cameras.sample import camera_rows
-from layers.cameras.sample import write_file as write_cameras
+from boundaries.succession import import_crosswalk
+from gis_server.families import families, importer, sample_files
 from layers.core.clock import Clock, FixedClock
 from layers.core.errors import RefusedError
 from layers.core.model import Text, text
 from layers.core.report import Report
-from layers.indicators.ingest import import_file
-from layers.indicators.sample import write_files as write_figures
-from layers.store.batch import Connect, hash_of
+from layers.store.batch import Connect, Source, hash_of, run_batch
 from layers.store.progress import SILENT, Progress
 
 NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
 """The sample's present: 20 May 2026, ten in the morning in Viet Nam."""
-CAMERA_SEED = 97
 Step = Callable[[Connect], Report]
-_LAST_FILE = "camera.csv"
-"""Imported last: when it is in, all is."""
+_WHOLE = Source("sample", "sample", hash_of(NOW.isoformat().encode()), simulated=True)
+"""An empty batch that is applied last: when it is in, all is."""
 _TITLES: dict[date, tuple[Text, str]] = {
     OLD: (text("Ba cấp, hai tỉnh", "Three tiers, two provinces"), ""),
     REFORM: (text("Hai cấp, sau sáp nhập", "Two tiers, after the merger"), "Nghị quyết mô phỏng số 01/2025"),
@@ -48,7 +43,7 @@ def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = Non
     Args:
         url: of the owner of a migrated database.
         progress: told how far it is.
-        clock: the day of the boundaries and cameras; figures come with days of their own, none later than it.
+        clock: the day of the boundaries; rows of layers come on days of their own, none later than it.
 
     Returns:
         A report for each file that was not in yet, in order.
@@ -62,9 +57,9 @@ def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = Non
 
 
 def sample_is_complete(connection: psycopg.Connection) -> bool:
-    """Say whether the whole sample is in: its last file was applied."""
+    """Say whether the whole sample is in."""
     found = connection.execute(
-        "select exists (select from store.batch where source = %s and simulated and state = 'applied')", [_LAST_FILE]
+        "select exists (select from store.batch where kind = %s and simulated and state = 'applied')", [_WHOLE.kind]
     ).fetchone()
     return found == (True,)
 
@@ -73,24 +68,23 @@ def _load(url: str, folder: Path, progress: Progress, present: Clock) -> Iterato
     for path, run in _steps(folder, progress, present):
         if not _is_in(url, path):
             yield _sound(run(lambda: psycopg.connect(url)))
+    with psycopg.connect(url) as connection:
+        complete = sample_is_complete(connection)
+    if not complete:
+        run_batch(lambda: psycopg.connect(url), _WHOLE, lambda _: None, present)
 
 
 def _steps(folder: Path, progress: Progress, present: Clock) -> Iterator[tuple[Path, Step]]:
-    """Every file with the import that it is for, in order: units, what became of them, figures, cameras."""
+    """Every file with the import that it is for, in order: units, what became of them, each family's rows."""
     made = write_units(folder / "ranh-gioi")
     for file in made.units:
         if file.edition == AMENDED:
             yield made.crosswalk, partial(_crosswalk, made=made, progress=progress, clock=present)
         yield file.path, partial(_units, file=file, progress=progress, clock=present)
-    for sent in write_figures(folder / "so-lieu"):
-        at = FixedClock(min(sent.received, present.now()))
-        yield sent.path, partial(import_file, path=sent.path, clock=at, progress=progress, simulated=True)
-    communes = country().level(REFORM, "commune")
-    far = next(u.full_name for u in communes if u.terrain == "far")
-    rows = camera_rows(CAMERA_SEED, [(u.full_name, u.shape, u.people) for u in communes], far)
-    write_cameras(folder / _LAST_FILE, rows)
-    cameras = folder / _LAST_FILE
-    yield cameras, partial(import_cameras, path=cameras, clock=present, progress=progress, simulated=True)
+    for family in families("sample"):
+        for sent in sample_files(family, folder / family):
+            at = FixedClock(min(sent.received, present.now()))
+            yield sent.path, partial(importer(family), path=sent.path, clock=at, progress=progress, simulated=True)
 
 
 def _units(connect: Connect, *, file: UnitFile, progress: Progress, clock: Clock) -> Report:

@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from boundaries.sample import REFORM, country
+
 COUNT = 300
+SEED = 97
+RECEIVED = datetime(2026, 5, 18, 2, 0, tzinfo=UTC)
 FAR_COUNT = 5
 """So many stand on the far archipelago."""
 COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading")
@@ -32,6 +38,24 @@ _OWNERS = {
     "one_stop": "UBND {name}",
 }
 _TITLES = {"traffic": "Nút giao", "public_order": "Cổng", "high_mounted": "Tháp", "one_stop": "Một cửa"}
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFile:
+    """A file and the instant at which the sample says it was received."""
+
+    path: Path
+    received: datetime
+
+
+def write_files(folder: Path) -> tuple[CameraFile, ...]:
+    """Write the one file of the sample: cameras in the communes after the reform."""
+    folder.mkdir(parents=True, exist_ok=True)
+    communes = country().level(REFORM, "commune")
+    far = next(unit.full_name for unit in communes if unit.terrain == "far")
+    path = folder / "camera.csv"
+    write_file(path, camera_rows(SEED, [(unit.full_name, unit.shape, unit.people) for unit in communes], far))
+    return (CameraFile(path, RECEIVED),)
 
 
 def camera_rows(

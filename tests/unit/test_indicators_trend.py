@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gis_server.commands.families import importer
+from gis_server.families import importer
 from layers.core.model import text
 from layers.core.period import parse_period
 from layers.indicators.deadlines import deadline
