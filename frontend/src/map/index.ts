@@ -1,7 +1,7 @@
 /** A map of one province: give it scenes, hear what the user does with them. */
 import './map.css';
 import maplibregl, { type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
-import { fitTo, moveTo, parsed, written } from './camera.ts';
+import { fitTo, moveTo, parsed, written } from './viewpoint.ts';
 import { Controls } from './controls.ts';
 import { Insets } from './insets.ts';
 import { LiveLayers } from './live.ts';
@@ -68,9 +68,9 @@ class Stage implements ProvinceMap {
     const canvas = document.createElement('div');
     canvas.className = 'map-canvas';
     this.#root.append(canvas);
-    const camera = parsed(options.camera);
-    this.#byHand = camera !== null;
-    this.#map = openCanvas(canvas, camera);
+    const view = parsed(options.view);
+    this.#byHand = view !== null;
+    this.#map = openCanvas(canvas, view);
     this.#overlay = new Overlay(this.#map);
     this.#overlay.dark = options.theme === 'dark';
     this.#insets = new Insets((id) => options.events.enter(id));
@@ -375,12 +375,12 @@ function polygonsOf(path: unknown): Shape['path'] {
   return (geometry.coordinates ?? []) as Shape['path'];
 }
 
-function openCanvas(container: HTMLElement, camera: ReturnType<typeof parsed>): MapLibre {
+function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {
   const map = new maplibregl.Map({
     container,
     style: { version: 8, sources: {}, layers: [] },
-    center: camera?.center ?? [108.5, 14],
-    zoom: camera?.zoom ?? 6,
+    center: view?.center ?? [108.5, 14],
+    zoom: view?.zoom ?? 6,
     minZoom: 3.5,
     maxZoom: 15,
     attributionControl: false,

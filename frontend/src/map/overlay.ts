@@ -1,6 +1,6 @@
 /** Marks and names over the canvas. Arranged when the map rests, carried along while it moves. */
 import type { Map as MapLibre } from 'maplibre-gl';
-import { usable } from './camera.ts';
+import { usable } from './viewpoint.ts';
 import { drawMark, isActive, type Mark, markExtent, markKey, marksOf, READABLE_PX } from './marks.ts';
 import { drawName, isImportant, type Measured, measure, nameKey, textWidth } from './names.ts';
 import { type Box, Boxes, type NameRequest, placeNames } from './placement.ts';

@@ -57,7 +57,7 @@ export type Scene = {
   labels: readonly LabelCandidate[];
   /** Label point and area of every painted unit, by unit id (for 'former': of the former districts, by district id). */
   anchors: ReadonlyMap<number, Anchor>;
-  /** The main land to fit; a new value moves the camera. */
+  /** The main land to fit; a new value moves the view. */
   fit: Bounds | null;
 };
 
@@ -83,7 +83,7 @@ export type MapEvents = {
   hover(id: number | null, x: number, y: number): void;
   enter(id: number): void;
   leave(): void;
-  moved(camera: string): void;
+  moved(view: string): void;
   feature(layer: string, id: string | number, lon: number, lat: number): void;
 };
 
@@ -96,8 +96,8 @@ export type MapOptions = {
   /** Address of the outline file, for the insets. */
   outline?: string | null;
   padding?: Padding;
-  /** Camera of the URL, as `moved` reported it; wins over the first fit. */
-  camera?: string | null;
+  /** The view in the address, as `moved` reported it; wins over the first fit. */
+  view?: string | null;
 };
 
 export interface ProvinceMap {

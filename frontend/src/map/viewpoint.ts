@@ -36,10 +36,10 @@ export function fitTo(map: MapLibre, bounds: Bounds, padding: Padding, animate: 
     top: p.top + BREATH_PX,
     bottom: p.bottom + BREATH_PX,
   };
-  const camera = map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], { padding: around, maxZoom: 13 });
-  if (!camera) return;
+  const target = map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], { padding: around, maxZoom: 13 });
+  if (!target) return;
   const duration = animate && !reducedMotion() ? MOVE_MS : 0;
-  map.easeTo({ ...camera, bearing: 0, pitch: 0, duration, easing: ease });
+  map.easeTo({ ...target, bearing: 0, pitch: 0, duration, easing: ease });
 }
 
 export function moveTo(map: MapLibre, lon: number, lat: number, zoom: number): void {
@@ -53,8 +53,8 @@ export function written(map: MapLibre): string {
   return `${lng.toFixed(4)},${lat.toFixed(4)},${map.getZoom().toFixed(2)}`;
 }
 
-export function parsed(camera: string | null | undefined): { center: [number, number]; zoom: number } | null {
-  const parts = (camera ?? '').split(',').map(Number);
+export function parsed(view: string | null | undefined): { center: [number, number]; zoom: number } | null {
+  const parts = (view ?? '').split(',').map(Number);
   const [lng, lat, zoom] = parts;
   if (parts.length !== 3 || lng === undefined || lat === undefined || zoom === undefined) return null;
   if (![lng, lat, zoom].every(Number.isFinite) || Math.abs(lat) > 85) return null;
