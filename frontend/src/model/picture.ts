@@ -53,9 +53,11 @@ export function pictureOf(unit: Unit, id: number, o: PictureOptions): UnitPictur
     const radius = o.largest === null ? null : radiusOf(reading.value, o.largest);
     return { ...base, class: `c${k}`, paint: { ...bare, fill: tokenOf(k, o.edges), radius } };
   }
-  const judged = o.coloring === 'trend' ? trend : target;
+  // An old figure counts in its class against the target of its own period; it has no trend.
+  const shownTarget = reading.stale ? targetOf(o.values, id, reading.at) : target;
+  const judged = o.coloring === 'trend' ? trend : shownTarget;
   if (judged === null) return { ...base, class: 'none', paint: bare };
-  const key = o.coloring === 'trend' ? (trend as Trend).direction : (target as TargetReading).class;
+  const key = o.coloring === 'trend' ? (trend as Trend).direction : (shownTarget as TargetReading).class;
   const paint: Paint = {
     ...bare,
     fill: `${judged.judgement}-fill`,

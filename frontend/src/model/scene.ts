@@ -60,7 +60,7 @@ export function sceneOf(input: SceneInput): Scene {
 }
 
 function members(groups: ReadonlyMap<number, number>, districts: ReadonlySet<number>): Set<number> {
-  const found = new Set<number>();
+  const found = new Set<number>(districts);
   for (const [commune, district] of groups) if (districts.has(district)) found.add(commune);
   return found;
 }
@@ -71,9 +71,10 @@ function paintsOf(input: SceneInput): ReadonlyMap<number, Paint> {
   const spread = new Map<number, Paint>();
   for (const [commune, district] of input.groups) {
     const paint = own.get(district);
-    // A circle stands for the whole group: its communes are only land.
     if (paint !== undefined) spread.set(commune, paint);
   }
+  // A circle stands for the whole group at its own anchor: its communes are only land.
+  for (const [district, paint] of own) if (paint.radius !== null) spread.set(district, paint);
   return spread;
 }
 

@@ -62,7 +62,7 @@ class Shown {
       : this.values.edges(this.edition.date, valueLevel(this.level)),
   );
   largest = $derived(
-    this.values === null || this.values.indicator.kind !== 'total' || this.level === 'former'
+    this.values === null || this.values.indicator.kind !== 'total'
       ? null
       : this.values.largest(this.painted.map((u) => u.id)),
   );
