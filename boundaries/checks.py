@@ -57,7 +57,7 @@ def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
     bad = np.flatnonzero(polygonal & ~shapely.is_valid(shapes))
     for i in bad:
         before: Any = shapes[i]
-        reason = str(shapely.is_valid_reason(before))
+        reason = f"{shapely.is_valid_reason(before)}"
         shapes[i] = _polygons(shapely.make_valid(before, method="structure"))
         after = shapes[i]
         changed = float(area_m2(np.array([after]))[0] - area_m2(np.array([before]))[0])

@@ -93,11 +93,7 @@ def _open(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise RefusedError(text("Không có tệp này.", "There is no such file."), value=path)
     try:
-        found: Any = (
-            gpd.read_parquet(path)
-            if path.suffix.lower() in {".parquet", ".geoparquet"}
-            else pyogrio.read_dataframe(path)
-        )
+        found = _load(path)
     except Exception as error:
         # GDAL, Arrow and geopandas each raise their own; whichever it is, the file cannot be read.
         raise RefusedError(
@@ -111,6 +107,12 @@ def _open(path: Path) -> gpd.GeoDataFrame:
     return found
 
 
+def _load(path: Path) -> Any:
+    if path.suffix.lower() in {".parquet", ".geoparquet"}:
+        return gpd.read_parquet(path)
+    return pyogrio.read_dataframe(path)
+
+
 def _column(frame: gpd.GeoDataFrame, names: str, path: Path) -> list[str]:
     found = [""] * len(frame)
     for name in names.split("|"):
@@ -121,10 +123,13 @@ def _column(frame: gpd.GeoDataFrame, names: str, path: Path) -> list[str]:
                 limit=", ".join(str(column) for column in frame.columns),
                 remedy=text("Sửa --map theo tên cột của tệp.", "Mend --map to the file's own columns."),
             )
-        column: Any = frame[name]
-        cells: list[Any] = list(column)
+        cells: list[Any] = list(_cells(frame, name))
         found = [old or _plain(cell) for old, cell in zip(found, cells, strict=True)]
     return found
+
+
+def _cells(frame: Any, name: str) -> Any:
+    return frame[name]
 
 
 def _plain(cell: Any) -> str:

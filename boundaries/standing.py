@@ -9,7 +9,6 @@ import shapely
 from psycopg import Connection
 
 from boundaries.names import Level
-from boundaries.projecting import Geometries
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def shapes_of(connection: Connection, versions: list[int]) -> dict[int, Any]:
     rows = connection.execute(
         "select id, ST_AsBinary(geom) from boundaries.unit_version where id = any(%s)", (versions,)
     ).fetchall()
-    shapes: Geometries = np.asarray(shapely.from_wkb([bytes(body) for _, body in rows]), dtype=object)
+    shapes = np.asarray(shapely.from_wkb([bytes(body) for _, body in rows]), dtype=object)
     return {int(key): shape for (key, _), shape in zip(rows, shapes, strict=True)}
 
 

@@ -14,7 +14,7 @@ from gis_server.setup.terminal import StopError, pick, run, step
 FRONTEND = ROOT / "frontend"
 DIST = FRONTEND / "dist"
 MODULES = FRONTEND / "node_modules"
-OUTPUTS = {"node_modules", "dist", ".svelte-kit", ".vite"}
+OUTPUTS = {"node_modules", "dist", ".svelte-kit", ".vite", ".generated", "__pycache__"}
 
 
 def new_enough(version: str) -> bool:
