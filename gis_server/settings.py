@@ -48,6 +48,13 @@ class Settings(BaseSettings):
     home: Annotated[
         str, Field(description="Code of the province of this installation; `*` shows all provinces of the country.")
     ] = "*"
+    product: Annotated[str, Field(min_length=1, description="Name of the product, shown on the page.")] = (
+        "Bản đồ điều hành"
+    )
+    default_indicator: Annotated[
+        str,
+        Field(description="Code of the indicator shown first; without such a one, the first of the catalogue."),
+    ] = "giai-ngan-dau-tu-cong"
     host: Annotated[
         str, Field(description="Address to listen on; only loopback is accepted until there is a login.")
     ] = "127.0.0.1"

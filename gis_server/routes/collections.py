@@ -15,6 +15,7 @@ from gis_server.verbs.legend import LegendParameters
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
 from layers.core.access import Scope
 from layers.core.layer import Layer
+from layers.store.provenance import marked
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
 Step = Annotated[int, Path(ge=0, le=2**30)]
@@ -31,12 +32,12 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
     """List the layers."""
 
     def build(connection: Connection) -> Body:
-        layers = here.registries.current(connection).visible(scope)
+        layers = marked(connection, here.registries.current(connection).visible(scope))
         found = [describe.collection(layer, _base(request), asked.lang, scope, None) for layer in layers]
         links = [describe.link(_base(request), "/api/collections", "self", "application/json")]
         return json_body({"links": links, "collections": found})
 
-    return here.answer(request, scope, ROWS, build)
+    return here.answer(request, scope, here.touching(None), build)
 
 
 @router.get("/{layer}")
@@ -46,7 +47,7 @@ def get_collection(
     """Describe one layer."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
+        (found,) = marked(connection, (_layer(here, connection, layer, scope),))
         box = describe.bounds(connection, found, scope)
         return json_body(describe.collection(found, _base(request), asked.lang, scope, box))
 
@@ -76,6 +77,31 @@ def get_item(
         return items.one(connection, _layer(here, connection, layer, scope), key, scope, _base(request))
 
     return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/tiles")
+def get_tilesets(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
+) -> Response:
+    """List the sets of complete tiles: there is one."""
+
+    def build(connection: Connection) -> Body:
+        found = _layer(here, connection, layer, scope)
+        return json_body({"tilesets": [describe.tileset(found, _base(request), asked.lang)]})
+
+    return here.answer(request, scope, ROWS, build)
+
+
+@router.get("/{layer}/tiles/WebMercatorQuad")
+def get_tileset(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
+) -> Response:
+    """Describe the set of complete tiles."""
+
+    def build(connection: Connection) -> Body:
+        return json_body(describe.tileset(_layer(here, connection, layer, scope), _base(request), asked.lang))
+
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}")

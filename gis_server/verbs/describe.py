@@ -13,6 +13,8 @@ from layers.core.layer import Layer
 from layers.core.tables import Language
 
 MATRIX_SET = "WebMercatorQuad"
+MATRIX_SET_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
+WEB_MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 
@@ -66,6 +68,34 @@ def collection(
         "owner": layer.owner.model_dump(),
         "licence": layer.licence.model_dump(),
         "simulated": layer.simulated,
+    }
+
+
+def tileset(layer: Layer, base: str, language: Language) -> dict[str, object]:
+    """Describe the one set of tiles of a layer (OGC API Tiles 7.1.2)."""
+    place = f"/api/collections/{layer.id}"
+    pattern = f"{place}/tiles/{MATRIX_SET}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    limits = [
+        {
+            "tileMatrix": str(z),
+            "minTileRow": 0,
+            "maxTileRow": 2**z - 1,
+            "minTileCol": 0,
+            "maxTileCol": 2**z - 1,
+        }
+        for z in range(layer.tiles.minzoom, layer.tiles.maxzoom + 1)
+    ]
+    return {
+        "title": getattr(layer.title, language),
+        "dataType": "vector",
+        "crs": WEB_MERCATOR,
+        "tileMatrixSetURI": MATRIX_SET_URI,
+        "tileMatrixSetLimits": limits,
+        "links": [
+            link(base, f"{place}/tiles/{MATRIX_SET}", "self", "application/json"),
+            {**link(base, pattern, "item", VECTOR_TILE), "templated": True},
+            link(base, f"{place}/tilejson.json", "describedby", "application/json"),
+        ],
     }
 
 

@@ -7,9 +7,8 @@ from gis_server.state import Server
 from layers.basemap.archipelagos import ARCHIPELAGOS
 from layers.core.access import Scope
 from layers.store.outbox import position
+from layers.store.provenance import marked
 
-PRODUCT = "Bản đồ điều hành"
-DEFAULT_INDICATOR = "giai-ngan-dau-tu-cong"
 BENEATH = ("basemap", "indicators")
 """Families that are the map itself, not a layer to switch on over it."""
 
@@ -24,14 +23,15 @@ def opening(connection: Connection, server: Server, scope: Scope) -> dict[str, o
         NotFoundError: no boundaries have been imported, or none of the home's code.
     """
     found = home(connection, server.settings.home)
-    layers = server.registries.current(connection).visible(scope)
-    first = connection.execute(_DEFAULT, [DEFAULT_INDICATOR]).fetchone()
+    visible = server.registries.current(connection).visible(scope)
+    layers = marked(connection, [layer for layer in visible if layer.family not in BENEATH])
+    first = connection.execute(_DEFAULT, [server.settings.default_indicator]).fetchone()
     simulated = connection.execute(_SIMULATED).fetchone()
     return {
         "home": {"code": found.code, "name": found.name},
         "now": server.clock.now(),
         "simulated": simulated is not None and bool(simulated[0]),
-        "product": PRODUCT,
+        "product": server.settings.product,
         "default_indicator": None if first is None else first[0],
         "editions": _editions(connection, found),
         "layers": [
@@ -44,7 +44,6 @@ def opening(connection: Connection, server: Server, scope: Scope) -> dict[str, o
                 "simulated": layer.simulated,
             }
             for layer in layers
-            if layer.family not in BENEATH
         ],
         "archipelagos": [group.model_dump() for group in ARCHIPELAGOS],
         "outline": _outline(connection),
