@@ -6,7 +6,7 @@ When nothing is found, the names most alike are suggested.
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from psycopg import Connection
 
@@ -91,7 +91,15 @@ class _Row(NamedTuple):
     today: str
 
 
-def search(connection: Connection, home: Home, q: str, limit: int = 10) -> dict[str, object]:
+class Found(TypedDict):
+    """What was asked, the units found, and those most alike when none is."""
+
+    query: str
+    results: list[dict[str, object]]
+    suggestions: list[dict[str, object]]
+
+
+def search(connection: Connection, home: Home, q: str, limit: int = 10) -> Found:
     """Return what was asked, the units found (one entry each), or those most alike when none is.
 
     Args:

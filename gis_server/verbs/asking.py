@@ -1,6 +1,6 @@
 """The parameters that the verbs share, and what they mean for one layer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -63,6 +63,23 @@ class PlaceParameters(Parameters):
     layers: str | None = Field(None, max_length=2000, description="ids of layers joined by commas; all when left out")
     datetime: str | None = Field(None, max_length=80, description="instant, day or period; now when left out")
     radius_m: float = Field(50, ge=0, le=50_000, description="how far points and lines may lie, in metres")
+    lang: Language = "vi"
+
+
+class SearchParameters(Parameters):
+    """What someone typed into the search box."""
+
+    q: str = Field(max_length=200, description="a name, former name or code; with or without diacritics")
+    limit: int = Field(10, ge=1, le=50, description="units at most; a few rows of layers may follow")
+    lang: Language = "vi"
+
+
+class AtParameters(Parameters):
+    """A place and a local day."""
+
+    lon: float = Field(ge=-180, le=180, description="longitude in degrees")
+    lat: float = Field(ge=-90, le=90, description="latitude in degrees")
+    on: date | None = Field(None, description="local day; today when left out")
     lang: Language = "vi"
 
 
