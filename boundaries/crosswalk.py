@@ -18,13 +18,28 @@ PARTIAL = frozenset({fold(word) for word in ("partial", "part", "một phần", 
 
 @dataclass(frozen=True, slots=True)
 class Heir:
-    """One row: the old unit, the new one, and whether the old went into it whole."""
+    """One row: the old unit, the new one, whether the old went into it whole, and the share as it is written."""
 
     row: int
     old: str
     new: str
     relation: str
-    flags: str
+    flags: str = ""
+    share: str = ""
+
+    @property
+    def stated_share(self) -> float | None:
+        """The share of the old unit that went into the new one: 1 for a whole, else what the list states.
+
+        Raises:
+            ValueError: what is written is no number above 0 and up to 1, or not 1 for a whole.
+        """
+        if not self.share:
+            return 1.0 if self.relation in WHOLE else None
+        share = float(self.share.replace(",", "."))
+        if not 0 < share <= 1 or (self.relation in WHOLE and share < 1):
+            raise ValueError(self.share)
+        return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,8 @@ def read_crosswalk(path: Path, mapping: Mapping[str, str], drop: Mapping[str, st
 
     Args:
         path: the file.
-        mapping: old, new, relation → the file's columns; flags may name a column of remarks.
+        mapping: old, new, relation → the file's columns; flags may name a column of remarks, share one of official
+            shares of the old unit (0 to 1; empty where none was stated).
         drop: column → value; rows that have it (also as one of several, with `;`, `|` or `,` between) are left out.
 
     Raises:
@@ -49,7 +65,8 @@ def read_crosswalk(path: Path, mapping: Mapping[str, str], drop: Mapping[str, st
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
     columns = list(reader.fieldnames or [])
-    wanted = [*(mapping.get(key, key) for key in KEYS), *drop]
+    named = [mapping[key] for key in ("flags", "share") if key in mapping]
+    wanted = [*(mapping.get(key, key) for key in KEYS), *named, *drop]
     if missing := [column for column in wanted if column not in columns]:
         raise RefusedError(
             text(f"Tệp không có cột {', '.join(missing)}.", f"The file has no column {', '.join(missing)}."),
@@ -57,15 +74,22 @@ def read_crosswalk(path: Path, mapping: Mapping[str, str], drop: Mapping[str, st
             limit=", ".join(columns),
             remedy=text("Sửa --map old=…,new=…,relation=….", "Mend --map old=…,new=…,relation=…."),
         )
-    flags = mapping.get("flags", "flags")
     kept: list[Heir] = []
     dropped: list[Heir] = []
     for number, cells in enumerate(reader, start=2):
-        old, new, relation = ((cells[mapping.get(key, key)] or "").strip() for key in KEYS)
-        heir = Heir(number, old, new, fold(relation), (cells.get(flags) or "").strip())
+        heir = _heir(number, cells, mapping)
         out = any(value in _words(cells[column] or "") for column, value in drop.items())
         (dropped if out else kept).append(heir)
     return Crosswalk(tuple(kept), tuple(dropped))
+
+
+def _heir(number: int, cells: Mapping[str, str | None], mapping: Mapping[str, str]) -> Heir:
+    def cell(key: str, column: str | None) -> str:
+        return (cells.get(mapping.get(key, column or "")) or "").strip()
+
+    relation = fold(cell("relation", "relation"))
+    flags, share = cell("flags", "flags"), cell("share", None)
+    return Heir(number, cell("old", "old"), cell("new", "new"), relation, flags, share)
 
 
 def _words(cell: str) -> set[str]:

@@ -1,9 +1,9 @@
-"""An edition of boundaries in: read whole, checked whole, applied in one transaction or refused with every row named.
+"""An edition of boundaries in: read whole, checked whole, applied in one transaction or refused with its rows named.
 
-A file holds the units of one level from one day on. It *replaces* the level (within the provinces it speaks of), or with
-`amend` only the units it lists. Identity, see `_agreement`: the same code and level, and shapes that agree, is the same unit;
-it gets a new version only if its name, kind, parent or shape changed. Anything else is a new unit, and the old one ends.
-Communes that hang directly on provinces end the districts of those provinces on that day.
+A file holds the units of one level from one day on. It *replaces* the level (within the provinces it speaks of), or
+with `amend` only the units it lists. Identity, see `_agreement`: the same code and level, and shapes that agree, is the
+same unit; it gets a new version only if its name, kind, parent or shape changed. Anything else is a new unit, and the
+old one ends. Communes that hang directly on provinces end the districts of those provinces on that day.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,6 @@ from boundaries.reading import Draft, read_draft
 from boundaries.standing import Place, Standing, places, shapes_of, standing
 from boundaries.versions import NewVersion, write_versions
 from layers.core.clock import Clock
-from layers.core.errors import RefusedError
 from layers.core.model import Text, text
 from layers.core.report import Finding, Report
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
@@ -36,7 +35,7 @@ SAME_SHAPE = 0.98
 """Intersection over union from which two shapes of one code are one unit."""
 SMALL_KM2 = 1.0
 NEAR_M = 500.0
-"""Units below `SMALL_KM2` are the same when their centres lie within this distance: digitising moves them by as much."""
+"""Units below `SMALL_KM2` are the same when their centres are this near: digitising moves them by as much."""
 UNCHANGED_SHAPE = 0.9999
 
 
@@ -224,7 +223,7 @@ def _replaced_provinces(
     return sorted({parent.province for parent in parents if parent is not None})
 
 
-def _plan(
+def _plan(  # noqa: PLR0917 - all that a plan is made of
     connection: Connection,
     edition: Edition,
     level: Level,
@@ -275,7 +274,7 @@ def _plan(
 
 
 def _agreement(connection: Connection, shapes: Geometries, pairs: list[tuple[int, Standing]]) -> dict[int, float]:
-    """Return intersection over union per row of those whose code is in force; 1.0 for small units that stay in place."""
+    """Return intersection over union per row whose code is in force; enough for small units that stay in place."""
     if not pairs:
         return {}
     stored = shapes_of(connection, [before.version for _, before in pairs])

@@ -1,22 +1,21 @@
 """What became of which unit: by an official list, or by laying the new shapes over the old.
 
 Both directions are kept: the share of the old unit that went into the new one, and the share of the new one that came
-from the old. A share that went nowhere known is kept as `unassigned`, never normalised away. An official "whole of" is 1
-without any overlay; only partial ones are measured.
+from the old. A share that went nowhere known is kept as `unassigned`, never normalised away. An official "whole of" is
+1 without any overlay, and a stated share is taken as it is; only partial ones without a share are measured.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import shapely
 from psycopg import Connection
 
 from boundaries.crosswalk import PARTIAL, WHOLE, Heir, read_crosswalk
+from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
 from boundaries.projecting import Geometries, to_equal_area
 from layers.core.clock import Clock
 from layers.core.model import Text, text
@@ -28,34 +27,7 @@ from layers.store.progress import SILENT, Progress
 
 KIND = "succession"
 LAYER = "units"
-MIN_SHARE = 0.005
-"""An overlay below this share of both units is digitising noise; it goes to `unassigned`."""
 UNASSIGNED_FROM = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A unit on one side of the change, with its shape in an equal-area plane (m²)."""
-
-    unit: int
-    code: str
-    level: str
-    parent: int | None
-    province: int
-    shape: object
-    area: float
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Land that went from an old unit to a new one."""
-
-    old: int
-    new: int
-    relation: Literal["whole", "partial"]
-    method: Literal["official", "area"]
-    share_old: float
-    share_new: float
 
 
 def import_crosswalk(
@@ -83,11 +55,14 @@ def import_crosswalk(
     with connect() as connection:
         old, new = _sides(connection, on)
         findings = [_dropped(heir) for heir in crosswalk.dropped]
-        flows, remarks = _official(crosswalk.heirs, old, new)
+        staying = _staying(connection, on)
+        givers, takers = _joined(connection, crosswalk.heirs, on, staying)
+        flows, remarks = _official(crosswalk.heirs, [*givers, *old], [*takers, *new], staying)
         findings += remarks
         named = {flow.old for flow in flows}
-        flows += _overlaid([piece for piece in old if piece.unit not in named and piece.level == "commune"], new)
-        flows += _provinces(old, new, flows)
+        flows += overlaid([piece for piece in old if piece.unit not in named and piece.level == "commune"], new)
+        flows = bounded(flows)
+        flows += provinces(old, new, flows)
     progress.advance()
     counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(flows)}
     counts["by_area"] = sum(flow.method == "area" for flow in flows)
@@ -109,8 +84,8 @@ def overlay_succession(connect: Connect, on: date, clock: Clock) -> Report:
     """Derive the succession of a day from the shapes alone, marked "theo diện tích"."""
     with connect() as connection:
         old, new = _sides(connection, on)
-        flows = _overlaid([piece for piece in old if piece.level == "commune"], new)
-        flows += _provinces(old, new, flows)
+        flows = bounded(overlaid([piece for piece in old if piece.level == "commune"], new))
+        flows += provinces(old, new, flows)
 
     def work(opened: OpenBatch) -> None:
         opened.counts = {"flows": len(flows), "by_area": len(flows)}
@@ -127,12 +102,47 @@ def _sides(connection: Connection, on: date) -> tuple[list[Piece], list[Piece]]:
     return _pieces(connection, ended, on), _pieces(connection, began, on)
 
 
-def _pieces(connection: Connection, condition: str, on: date) -> list[Piece]:
+def _staying(connection: Connection, on: date) -> dict[str, int]:
+    """Return the units below the province, by code, that were in force before the day and went on."""
+    rows = connection.execute(
+        "select code, id from boundaries.unit where level <> 'province' and valid_from < %(day)s"
+        " and (valid_to is null or valid_to > %(day)s)",
+        {"day": on},
+    )
+    return {str(code): int(unit) for code, unit in rows}
+
+
+def _joined(
+    connection: Connection, heirs: tuple[Heir, ...], on: date, staying: Mapping[str, int]
+) -> tuple[list[Piece], list[Piece]]:
+    """Return units that went on but of which the list says that land came to them or left them: before, and after."""
+    moved = [heir for heir in heirs if heir.old != heir.new]
+    givers = sorted({staying[heir.old] for heir in moved if heir.old in staying})
+    takers = sorted({staying[heir.new] for heir in moved if heir.new in staying})
+    return (
+        _pieces(
+            connection,
+            "v.unit = any(%(units)s) and v.valid_from < %(day)s and coalesce(v.valid_to >= %(day)s, true)",
+            on,
+            givers,
+        ),
+        _pieces(
+            connection,
+            "v.unit = any(%(units)s) and v.valid_from <= %(day)s and coalesce(v.valid_to > %(day)s, true)",
+            on,
+            takers,
+        ),
+    )
+
+
+def _pieces(connection: Connection, condition: str, on: date, units: Sequence[int] = ()) -> list[Piece]:
     statement = (
         "select v.unit, v.code, v.level, v.parent, v.province, ST_AsBinary(v.geom) from boundaries.unit_version v"
         " join boundaries.unit u on u.id = v.unit where "
     )
-    rows = connection.execute((statement + condition + " order by v.code").encode(), {"day": on}).fetchall()
+    rows = connection.execute(
+        (statement + condition + " order by v.code").encode(), {"day": on, "units": list(units)}
+    ).fetchall()
     shapes: Geometries = np.asarray(shapely.from_wkb([bytes(row[5]) for row in rows]), dtype=object)
     plane = to_equal_area(shapes) if len(rows) else shapes
     areas = shapely.area(plane)
@@ -142,155 +152,115 @@ def _pieces(connection: Connection, condition: str, on: date) -> list[Piece]:
     ]
 
 
-def _official(heirs: tuple[Heir, ...], old: list[Piece], new: list[Piece]) -> tuple[list[Flow], list[Finding]]:
-    by_old = {piece.code: piece for piece in old if piece.level != "province"}
-    by_new = {piece.code: piece for piece in new if piece.level == "commune"}
+def _official(
+    heirs: tuple[Heir, ...], old: Sequence[Piece], new: Sequence[Piece], staying: Mapping[str, int]
+) -> tuple[list[Flow], list[Finding]]:
+    """Turn the list's rows into flows; `staying` are the units (by code) that went on over that day."""
+    before = {piece.code: piece for piece in old if piece.level != "province"}
+    after = {piece.code: piece for piece in new if piece.level == "commune"}
+    wholes = {heir.old: heir.row for heir in reversed(heirs) if heir.relation in WHOLE}
     flows: list[Flow] = []
     findings: list[Finding] = []
-    wholes: dict[str, int] = {}
-    absent = 0
+    elsewhere = 0
     for heir in heirs:
-        if heir.relation not in WHOLE | PARTIAL:
-            said = text("Quan hệ không hiểu được.", "The relation is not known.")
-            findings.append(
-                _row(
-                    "error",
-                    "relation",
-                    heir,
-                    "relation",
-                    said,
-                    text("Viết full hoặc partial.", "Write full or partial."),
-                )
-            )
-            continue
+        remark = _remark(heir, wholes)
+        findings += [] if remark is None else [remark]
         if heir.flags:
-            said = text(f"Dòng có cờ “{heir.flags}”.", f"The row is flagged “{heir.flags}”.")
-            findings.append(
-                _row("warning", "flagged", heir, "flags", said, text("Kiểm tra dòng này.", "Check this row."))
-            )
-        before, after = by_old.get(heir.old), by_new.get(heir.new)
-        if before is None or after is None:
-            absent += 1
+            findings.append(_flagged(heir))
+        if remark is not None:
             continue
-        whole = heir.relation in WHOLE
-        if whole and (first := wholes.setdefault(heir.old, heir.row)) != heir.row:
-            said = text(f"Đơn vị này đã vào nguyên vẹn ở dòng {first}.", f"Row {first} gives this unit away whole.")
-            findings.append(
-                _row("error", "twice-whole", heir, "old", said, text("Sửa một trong hai dòng.", "Mend one of the two."))
-            )
+        if heir.old == heir.new and heir.old not in before and heir.old in staying:
+            continue  # it simply went on
+        one, other = before.get(heir.old), after.get(heir.new)
+        if one is None or other is None:
+            elsewhere += 1
             continue
-        flow = _flow(before, after, whole=whole)
+        share = heir.stated_share
+        flow = measured(one, other) if share is None else stated(one, other, share)
         if flow is None:
-            said = text(
-                "Hai hình không chạm nhau; phần này chưa phân được.",
-                "The two shapes do not meet; the part stays unassigned.",
-            )
-            findings.append(
-                _row(
-                    "warning",
-                    "no-overlap",
-                    heir,
-                    "old",
-                    said,
-                    text("Kiểm tra mã và ranh giới.", "Check codes and shapes."),
-                )
-            )
-            continue
-        flows.append(flow)
-    if absent:
+            findings.append(_apart(heir))
+        else:
+            flows.append(flow)
+    findings += _given(heirs)
+    if elsewhere:
         said = text(
-            f"{absent} dòng nói về đơn vị không có trong các đợt ranh giới đã nhập; được bỏ qua.",
-            f"{absent} rows are about units that no imported edition has; they are left out.",
+            f"{elsewhere} dòng nói về đơn vị không có trong các đợt ranh giới đã nhập; được bỏ qua.",
+            f"{elsewhere} rows are about units that no imported edition has; they are left out.",
         )
         findings.append(Finding(severity="info", code="elsewhere", message=said))
     return flows, findings
 
 
-def _flow(before: Piece, after: Piece, *, whole: bool) -> Flow | None:
-    if whole:
-        share_new = min(1.0, before.area / after.area)
-        return Flow(before.unit, after.unit, "whole", "official", 1.0, share_new)
-    shared = float(shapely.area(shapely.intersection(before.shape, after.shape)))
-    if shared <= 0:
+def _remark(heir: Heir, wholes: Mapping[str, int]) -> Finding | None:
+    """Say what keeps a row from being used."""
+    if heir.relation not in WHOLE | PARTIAL:
+        said = text("Quan hệ không hiểu được.", "The relation is not known.")
+        return _row(
+            "error", "relation", heir, "relation", (said, text("Viết full hoặc partial.", "Write full or partial."))
+        )
+    try:
+        _ = heir.stated_share
+    except ValueError:
+        said = text("Tỷ lệ phải lớn hơn 0 và không quá 1.", "A share lies above 0 and up to 1.")
+        remedy = text("Viết 0,6 cho 60 %; 1 khi vào nguyên vẹn.", "Write 0.6 for 60 %; 1 for a whole.")
+        return _row("error", "share", heir, "share", (said, remedy))
+    first = wholes.get(heir.old, heir.row)
+    if first == heir.row:
         return None
-    return Flow(
-        before.unit, after.unit, "partial", "area", min(1.0, shared / before.area), min(1.0, shared / after.area)
+    said = text(f"Đơn vị này đã vào nguyên vẹn ở dòng {first}.", f"Row {first} gives this unit away whole.")
+    remedy = text("Sửa một trong hai dòng.", "Mend one of the two.")
+    return _row("error" if heir.relation in WHOLE else "warning", "twice-whole", heir, "old", (said, remedy))
+
+
+def _given(heirs: tuple[Heir, ...]) -> list[Finding]:
+    """Refuse units whose stated shares add up to more than all, or that have a share in some rows only."""
+    rows: dict[str, list[Heir]] = defaultdict(list)
+    for heir in heirs:
+        if heir.relation in PARTIAL:
+            rows[heir.old].append(heir)
+    found: list[Finding] = []
+    for parts in rows.values():
+        try:
+            shares = [heir.stated_share for heir in parts]
+        except ValueError:
+            continue  # named already
+        known = [share for share in shares if share is not None]
+        if sum(known) > 1 + UNASSIGNED_FROM:
+            said = text(f"Các tỷ lệ cộng lại thành {sum(known):.4g}.", f"The shares add up to {sum(known):.4g}.")
+            remedy = text("Sửa để tổng không quá 1.", "Mend them: no more than 1 together.")
+            found.append(_row("error", "shares", parts[0], "share", (said, remedy)))
+        elif known and len(known) < len(shares):
+            said = text("Chỉ một số dòng của đơn vị này có tỷ lệ.", "Only some rows of this unit have a share.")
+            remedy = text("Ghi tỷ lệ ở mọi dòng, hoặc bỏ hết.", "Give it in each of its rows, or in none.")
+            found.append(_row("error", "shares", parts[shares.index(None)], "share", (said, remedy)))
+    return found
+
+
+def _flagged(heir: Heir) -> Finding:
+    said = text(f"Dòng có cờ “{heir.flags}”.", f"The row is flagged “{heir.flags}”.")
+    return _row("warning", "flagged", heir, "flags", (said, text("Kiểm tra dòng này.", "Check this row.")))
+
+
+def _apart(heir: Heir) -> Finding:
+    said = text(
+        "Hai hình không chạm nhau; phần này chưa phân được.", "The two shapes do not meet; the part stays unassigned."
     )
-
-
-def _overlaid(old: list[Piece], new: list[Piece]) -> list[Flow]:
-    """Lay communes over communes; slivers below `MIN_SHARE` of both are noise."""
-    after = [piece for piece in new if piece.level == "commune"]
-    if not old or not after:
-        return []
-    shapes = np.array([piece.shape for piece in after], dtype=object)
-    own = np.array([piece.shape for piece in old], dtype=object)
-    left, right = shapely.STRtree(shapes).query(own, predicate="intersects")
-    areas = shapely.area(shapely.intersection(own[left], shapes[right]))
-    flows: list[Flow] = []
-    for i, j, area in zip(left, right, areas, strict=True):
-        share_old, share_new = area / old[i].area, area / after[j].area
-        if max(share_old, share_new) >= MIN_SHARE:
-            flow = Flow(old[i].unit, after[j].unit, "partial", "area", min(1.0, share_old), min(1.0, share_new))
-            flows.append(flow)
-    return flows
-
-
-def _provinces(old: list[Piece], new: list[Piece], communes: list[Flow]) -> list[Flow]:
-    """Add up the flows of communes to their provinces; provinces without communes are laid over one another."""
-    before = {p.unit: p for p in old}
-    after = {p.unit: p for p in new}
-    land: dict[tuple[int, int], float] = defaultdict(float)
-    for flow in communes:
-        a, b = before[flow.old], after[flow.new]
-        if b.province in after and a.province in before:
-            land[a.province, b.province] += flow.share_old * a.area
-    flows: list[Flow] = []
-    for (one, other), area in land.items():
-        total = sum(part for (left, _), part in land.items() if left == one)
-        came = sum(part for (_, right), part in land.items() if right == other)
-        share = area / total
-        flows.append(_province_flow(one, other, share, area / came))
-    covered = {one for one, _ in land}
-    rest = [p for p in old if p.level == "province" and p.unit not in covered]
-    heirs = [p for p in new if p.level == "province"]
-    for a in rest:
-        thin = shapely.simplify(a.shape, 500.0)
-        for b in heirs:
-            if not shapely.intersects(shapely.box(*shapely.bounds(a.shape)), shapely.box(*shapely.bounds(b.shape))):
-                continue
-            shared = float(
-                shapely.area(
-                    shapely.intersection(shapely.buffer(thin, 0), shapely.buffer(shapely.simplify(b.shape, 500.0), 0))
-                )
-            )
-            if shared / a.area >= 0.02:
-                flows.append(_province_flow(a.unit, b.unit, shared / a.area, min(1.0, shared / b.area)))
-    return flows
-
-
-def _province_flow(one: int, other: int, share: float, share_new: float) -> Flow:
-    # Provinces were merged whole; what overlay calls 99 % is the digitising of two publishers.
-    whole = share >= 0.98
-    return Flow(
-        one, other, "whole" if whole else "partial", "official" if whole else "area", 1.0 if whole else share, share_new
-    )
+    remedy = text("Kiểm tra mã và ranh giới.", "Check codes and shapes.")
+    return _row("warning", "no-overlap", heir, "old", (said, remedy))
 
 
 def _write(connection: Connection, flows: list[Flow], on: date, batch: int, old: list[Piece], new: list[Piece]) -> None:
-    merged: dict[tuple[int, int], Flow] = {(flow.old, flow.new): flow for flow in flows}
-    units = [p.unit for p in old]
-    connection.execute("delete from boundaries.succession where on_date = %s and old_unit = any(%s)", (on, units))
+    connection.execute("delete from boundaries.succession where on_date = %s", (on,))
     connection.execute("delete from boundaries.unassigned where on_date = %s", (on,))
     copy_rows(
         connection,
         "boundaries.succession",
         ("old_unit", "new_unit", "on_date", "relation", "method", "share_old", "share_new", "batch"),
-        [(f.old, f.new, on, f.relation, f.method, f.share_old, f.share_new, batch) for f in merged.values()],
+        [(f.old, f.new, on, f.relation, f.method, f.share_old, f.share_new, batch) for f in flows],
     )
     forward: dict[int, float] = defaultdict(float)
     backward: dict[int, float] = defaultdict(float)
-    for flow in merged.values():
+    for flow in flows:
         forward[flow.old] += flow.share_old
         backward[flow.new] += flow.share_new
     levels = ("commune", "province")
@@ -339,19 +309,18 @@ def _dropped(heir: Heir) -> Finding:
     said = text(
         f"Đã bỏ dòng {heir.old} → {heir.new} theo --drop.", f"Row {heir.old} → {heir.new} was dropped, as --drop says."
     )
-    return _row("warning", "dropped", heir, "flags", said, text("Không cần làm gì.", "Nothing to do."))
+    return _row("warning", "dropped", heir, "flags", (said, text("Không cần làm gì.", "Nothing to do.")))
 
 
-def _row(severity: str, code: str, heir: Heir, column: str, said: Text, remedy: Text) -> Finding:  # noqa: PLR0917
-    value = {"old": heir.old, "new": heir.new, "relation": heir.relation}.get(column, heir.flags)
+def _row(severity: str, code: str, heir: Heir, column: str, said: tuple[Text, Text]) -> Finding:
     return Finding.model_validate(
         {
             "severity": severity,
             "code": code,
-            "message": said,
+            "message": said[0],
             "row": heir.row,
             "column": column,
-            "value": value,
-            "remedy": remedy,
+            "value": getattr(heir, column),
+            "remedy": said[1],
         }
     )

@@ -62,7 +62,8 @@ def write_files(folder: Path) -> SampleFiles:
         units.append(UnitFile(folder / name, edition, level, mapping, amend))
     crosswalk = folder / "chuyen-doi-2025.csv"
     _write_crosswalk(crosswalk, made)
-    return SampleFiles(tuple(units), crosswalk, {"old": "ma_cu", "new": "ma_moi", "relation": "quan_he"}, REFORM)
+    columns = {"old": "ma_cu", "new": "ma_moi", "relation": "quan_he", "share": "ty_le"}
+    return SampleFiles(tuple(units), crosswalk, columns, REFORM)
 
 
 def _write(path: Path, units: Sequence[Unit], level: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The sample as it lies in the database after the imports."""
 
 import psycopg
-import pytest
 
 from boundaries.sample import country
 from gis_server.sample import load_sample, sample_is_complete
@@ -18,15 +17,15 @@ def test_loading_again_brings_nothing_in(sample_url: str) -> None:
     assert load_sample(sample_url) == ()
 
 
-def test_the_split_commune_has_two_heirs_by_area_and_nothing_is_lost(sample_url: str) -> None:
+def test_the_split_commune_has_two_heirs_by_the_stated_shares_and_nothing_is_lost(sample_url: str) -> None:
     with psycopg.connect(sample_url) as connection:
         shares = connection.execute(
-            "select s.share_old from boundaries.succession s join boundaries.unit u on u.id = s.old_unit"
+            "select s.share_old, s.method from boundaries.succession s join boundaries.unit u on u.id = s.old_unit"
             " where u.code = %s and s.relation = 'partial' order by 1",
             [country().special["split"]],
         ).fetchall()
         lost = connection.execute("select count(*) from boundaries.unassigned").fetchone()
-    assert [share for (share,) in shares] == pytest.approx([0.4, 0.6], abs=1e-5)
+    assert shares == [(0.4, "official"), (0.6, "official")]
     assert lost == (0,)
 
 
