@@ -16,10 +16,11 @@ class NamedPoint(Model):
 
 
 class Archipelago(Model):
-    """A named group of points; `note` names the unit that it is since 1 July 2025."""
+    """A named group of points; `short` is its name in an inset, `note` says whose unit it is since 1 July 2025."""
 
     key: str
     title: Text
+    short: Text
     note: Text
     points: tuple[NamedPoint, ...]
 
@@ -31,7 +32,8 @@ def _points(*rows: tuple[str, float, float]) -> tuple[NamedPoint, ...]:
 HOANG_SA = Archipelago(
     key="hoang-sa",
     title=text("Quần đảo Hoàng Sa (Việt Nam)", "Hoàng Sa Archipelago (Viet Nam)"),
-    note=text("Đặc khu Hoàng Sa, thành phố Đà Nẵng", "Hoàng Sa special zone, Đà Nẵng city"),
+    short=text("Hoàng Sa", "Hoàng Sa"),
+    note=text("Đặc khu, TP. Đà Nẵng", "Special zone, Đà Nẵng"),
     points=_points(
         ("Đảo Hoàng Sa", 16.534, 111.607),
         ("Đảo Hữu Nhật", 16.507, 111.586),
@@ -56,7 +58,8 @@ HOANG_SA = Archipelago(
 TRUONG_SA = Archipelago(
     key="truong-sa",
     title=text("Quần đảo Trường Sa (Việt Nam)", "Trường Sa Archipelago (Viet Nam)"),
-    note=text("Đặc khu Trường Sa, tỉnh Khánh Hòa", "Trường Sa special zone, Khánh Hòa province"),
+    short=text("Trường Sa", "Trường Sa"),
+    note=text("Đặc khu, tỉnh Khánh Hòa", "Special zone, Khánh Hòa"),
     points=_points(
         ("Đảo Trường Sa", 8.644, 111.920),
         ("Đảo Trường Sa Đông", 8.935, 112.348),

@@ -1,21 +1,22 @@
 /** A map of one province: give it scenes, hear what the user does with them. */
 import './map.css';
 import maplibregl, { type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
-import { fitTo, moveTo, parsed, written } from './viewpoint.ts';
 import { Controls } from './controls.ts';
 import { Insets } from './insets.ts';
 import { LiveLayers } from './live.ts';
 import * as metrics from './metrics.ts';
 import { forgetWidths } from './names.ts';
-import { type OutlinePoints, Overlay } from './overlay.ts';
+import { type OutlinePoints, Overlay, type Surroundings } from './overlay.ts';
 import { patternImages } from './patterns.ts';
 import { Pictures } from './pictures.ts';
 import type { Box } from './placement.ts';
 import { members, Pointer } from './pointer.ts';
 import { OUTLINE_SOURCE } from './style.ts';
 import { type OutlineUnit, type Shape, withBounds } from './surroundings.ts';
+import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, Bounds, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
+import { fitTo, moveTo, parsed, written } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
 export type * from './types.ts';
@@ -56,6 +57,8 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: false };
   #coloured = false;
+  /** Whether the names around home were placed with all tiles of the provinces at hand. */
+  #farWhole = false;
 
   constructor(element: HTMLElement, options: MapOptions) {
     this.#options = options;
@@ -176,6 +179,9 @@ class Stage implements ProvinceMap {
       if (!this.#byHand) this.#refit(false);
       this.#surroundingsChanged();
     });
+    map.on('idle', () => {
+      if (!this.#farWhole && this.#provincesLoaded()) this.#surroundingsChanged();
+    });
     map.on('sourcedata', (event) => {
       const units = this.#pictures?.wanted?.units;
       if (event.sourceId !== units) return;
@@ -203,7 +209,7 @@ class Stage implements ProvinceMap {
     this.#pictures = new Pictures(map, this.#tokens);
     this.#pictures.onSwap = () => {
       this.#outline.key = '';
-      this.#dirty.names = true;
+      this.#dirty = { names: true, surroundings: true };
       map.triggerRepaint();
     };
     this.#live = new LiveLayers(map, this.#options.layers ?? [], this.#tokens);
@@ -303,11 +309,17 @@ class Stage implements ProvinceMap {
     if (!this.#dirty.names || !scene || this.#map.isMoving()) return;
     // Names and marks belong to what is painted: while a new picture is under way the old ones stay.
     if (this.#pictures?.loading && this.#pictures.current !== null) return;
-    const around = { shapes: this.#shapesOf(scene), archipelagos: this.#archipelagos, sea: this.#words.sea };
+    const around: Surroundings = {
+      archipelagos: this.#archipelagos,
+      sea: this.#words.sea,
+      home: scene.home,
+      terrain: (grid, free) => terrainOf(this.#map, this.#pictures?.current?.provinces ?? '', grid, free),
+    };
     if (this.#dirty.surroundings) {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
-      this.#insets.draw(this.#archipelagos, around.shapes, scene, [...sw, ...ne], this.#narrow);
+      this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#narrow);
+      this.#farWhole = this.#provincesLoaded();
       this.#overlay.arrangeFar(this.#padding, this.#blocked(), around);
     }
     this.#overlay.arrange(scene, this.#padding, this.#blocked(), this.#outlinePoints(scene), around);
@@ -324,6 +336,11 @@ class Stage implements ProvinceMap {
       [sw.lng, sw.lat],
       [ne.lng, ne.lat],
     ];
+  }
+
+  #provincesLoaded(): boolean {
+    const source = this.#pictures?.current?.provinces;
+    return source !== undefined && this.#map.isSourceLoaded(source);
   }
 
   #blocked(): Box[] {

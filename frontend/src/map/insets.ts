@@ -77,7 +77,7 @@ export class Insets {
     box.style.height = `${size.height}px`;
     const name = document.createElement('span');
     name.className = 'title';
-    name.textContent = group.title;
+    name.textContent = group.short;
     const note = document.createElement('small');
     note.textContent = group.note;
     name.append(note);

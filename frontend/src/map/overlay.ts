@@ -1,12 +1,13 @@
 /** Marks and names over the canvas. Arranged when the map rests, carried along while it moves. */
 import type { Map as MapLibre } from 'maplibre-gl';
-import { usable } from './viewpoint.ts';
 import { drawMark, isActive, type Mark, markExtent, markKey, marksOf, READABLE_PX } from './marks.ts';
 import { drawName, isImportant, type Measured, measure, nameKey, textWidth } from './names.ts';
 import { type Box, Boxes, type NameRequest, placeNames } from './placement.ts';
-import { type Grid, regions, roomiest, SEA, type Shape } from './surroundings.ts';
+import { type Grid, roomiest, SEA } from './surroundings.ts';
 import { svg } from './svg.ts';
+import type { Terrain } from './terrain.ts';
 import type { Archipelago, LabelCandidate, Padding, Scene } from './types.ts';
+import { usable } from './viewpoint.ts';
 
 type Item = { element: SVGGElement; key: string; lon: number; lat: number };
 
@@ -15,7 +16,13 @@ const GRID_PX = 26;
 const MARK_LIMIT = 700;
 const ISLAND_NAMES_ZOOM = 6.5;
 
-export type Surroundings = { shapes: readonly Shape[]; archipelagos: readonly Archipelago[]; sea: string };
+export type Surroundings = {
+  archipelagos: readonly Archipelago[];
+  sea: string;
+  home: ReadonlySet<number>;
+  /** What each cell of a grid over the free part of the screen shows. */
+  terrain: (grid: Grid, free: Box) => Terrain;
+};
 
 /** Points along a selected unit's outline, on the screen. */
 export type OutlinePoints = readonly { x: number; y: number }[];
@@ -104,7 +111,7 @@ export class Overlay {
 
   #arrangeNames(scene: Scene, marks: ReadonlyMap<number, Mark>, taken: Boxes, free: Box): void {
     const scale = this.pixelsPerKm();
-    const labels = new Map<number, { label: LabelCandidate; m: Measured }>();
+    const labels = new Map<number, { label: LabelCandidate; m: Measured; span: number }>();
     const requests: NameRequest[] = [];
     for (const label of scene.labels) {
       if (label.id !== scene.selected && !isActive(scene, label.id, scene.group.get(label.id))) continue;
@@ -113,7 +120,7 @@ export class Overlay {
       const mark = marks.get(label.id);
       const span = (mark?.side_km ?? Math.sqrt(scene.anchors.get(label.id)?.area_km2 ?? 0)) * scale;
       const m = measure(label, scene.selected);
-      labels.set(label.id, { label, m });
+      labels.set(label.id, { label, m, span });
       requests.push({
         id: label.id,
         x: p.x,
@@ -130,6 +137,9 @@ export class Overlay {
     const placed = new Map(placeNames(requests, taken, free).map((at) => [at.id, at]));
     const onDark = (id: number) => {
       const paint = marks.get(id)?.paint;
+      // White only where the name lies wholly on its own dark unit; over its neighbours it would be lost.
+      const { m, span } = labels.get(id) as { m: Measured; span: number };
+      if (m.width > span * 0.75) return false;
       return !this.dark && !paint?.stale && paint?.radius === null && DARK_FILLS.has(paint.fill ?? '');
     };
     for (const [id, at] of placed) {
@@ -180,7 +190,7 @@ export class Overlay {
     const free = this.#free(padding);
     const grid = this.#grid(free);
     if (grid === null) return;
-    const cells = regions(around.shapes, grid);
+    const { lands, cells } = around.terrain(grid, free);
     const taken = new Boxes();
     for (const box of blocked) taken.add(box);
     const put = (region: number, text: string, size: number, spacing: number, kind: string) => {
@@ -196,8 +206,8 @@ export class Overlay {
       const element = svg('g', { class: kind }, [svg('text', attributes, [text.toLocaleUpperCase('vi')])]);
       this.#farItems.push({ element, key: '', lon, lat, half, size });
     };
-    around.shapes.forEach((shape, index) => {
-      if (!shape.home) put(index, shape.name, 13, 3, 'neighbour');
+    lands.forEach((land, index) => {
+      if (!around.home.has(land.id)) put(index, land.name, 13, 3, 'neighbour');
     });
     const small = free[2] - free[0] < 600;
     if (around.sea !== '') put(SEA, around.sea, small ? 14 : 18, small ? 4 : 8, 'sea');

@@ -1,4 +1,4 @@
-/** Names of what lies around home: neighbours in spaced capitals, the sea. Found on a coarse grid over the free part of the view. */
+/** Where the names of what lies around home go: neighbours in spaced capitals, the sea; on a coarse grid over the free part of the view. */
 
 export type Ring = readonly (readonly [lon: number, lat: number])[];
 export type OutlineUnit = {
@@ -38,38 +38,10 @@ export function withBounds(unit: OutlineUnit): Shape {
   return { ...unit, bounds: [w, s, e, n] };
 }
 
-export function contains(shape: Shape, lon: number, lat: number): boolean {
-  const [w, s, e, n] = shape.bounds;
-  if (lon < w || lon > e || lat < s || lat > n) return false;
-  let inside = false;
-  for (const polygon of shape.path)
-    for (const ring of polygon)
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-        const [xi, yi] = ring[i] as readonly [number, number];
-        const [xj, yj] = ring[j] as readonly [number, number];
-        if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside;
-      }
-  return inside;
-}
-
 /** The East Sea lies beyond these longitudes; west of them a place without a province may be another country. */
 export function isEastSea(lon: number, lat: number): boolean {
   if (lat < 3 || lat > 22 || lon > 119) return false;
   return lon > (lat < 10.5 ? 107.2 : lat > 17 ? 108.5 : 109);
-}
-
-/** Index of the shape of each cell, or SEA, or OUTSIDE where nobody knows. */
-export function regions(shapes: readonly Shape[], grid: Grid): Int16Array {
-  const cells = new Int16Array(grid.columns * grid.rows).fill(OUTSIDE);
-  for (let row = 0; row < grid.rows; row += 1) {
-    const lat = grid.lat(row);
-    for (let column = 0; column < grid.columns; column += 1) {
-      const lon = grid.lon(column);
-      const found = shapes.findIndex((shape) => contains(shape, lon, lat));
-      cells[row * grid.columns + column] = found >= 0 ? found : isEastSea(lon, lat) ? SEA : OUTSIDE;
-    }
-  }
-  return cells;
 }
 
 /** Counts of a region's cells left of and above each corner, so that any box is counted in four look-ups. */

@@ -64,6 +64,8 @@ export type Scene = {
 export type Archipelago = {
   key: string;
   title: string;
+  /** The name alone, for an inset. */
+  short: string;
   note: string;
   points: readonly { name: string; lon: number; lat: number }[];
 };
