@@ -18,6 +18,9 @@ Method = Literal["official", "population", "area", "grouping"]
 EXACT_GROUPING = 0.95
 """A grouping whose communes all lie in the district by at least this share is not marked as approximate."""
 
+LAST_CODE = "\U0010ffff"
+"""After every code of a unit: what is unassigned gets a rounded-up unit last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -130,6 +133,26 @@ def largest_remainder(parts: Sequence[float], codes: Sequence[str], total: float
     for turn in range(abs(missing) if order else 0):
         floors[order[turn % len(order)]] += step
     return [value / scale for value in floors]
+
+
+def share_out(
+    total: float, weights: Sequence[float], codes: Sequence[str], decimals: int = 0
+) -> tuple[list[float], float]:
+    """Share a unit's total out among its heirs; what no heir holds stays unassigned. Together they are the total.
+
+    Args:
+        total: of the unit.
+        weights: the share of it that went to each heir; not more than 1 together.
+        codes: of the heirs, to break ties the same way everywhere.
+        decimals: of the result.
+
+    Returns:
+        the heirs' parts and the unassigned rest, rounded so that nothing is lost.
+    """
+    rest = max(0.0, 1.0 - sum(weights))
+    exact = [total * weight for weight in (*weights, rest)]
+    rounded = largest_remainder(exact, (*codes, LAST_CODE), total, decimals)
+    return rounded[:-1], rounded[-1]
 
 
 def by_birth(found: Mapping[int, Life]) -> list[Life]:
