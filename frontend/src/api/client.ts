@@ -2,6 +2,8 @@
 
 import type {
   CatalogueReply,
+  FeatureReply,
+  Field,
   Frequency,
   HomeReply,
   Lang,
@@ -71,6 +73,23 @@ export function getSeries(code: string, uid: string, signal: AbortSignal): Promi
 
 export function search(query: string, lang: Lang, signal: AbortSignal): Promise<SearchReply> {
   return ask(`/api/units/search?q=${encodeURIComponent(query)}&lang=${lang}`, signal);
+}
+
+const fields = new Map<string, Promise<readonly Field[]>>();
+
+/** The public fields of a layer, asked once. */
+export function getFields(layer: string): Promise<readonly Field[]> {
+  let known = fields.get(layer);
+  if (known === undefined) {
+    known = ask<{ fields?: Field[] }>(`/api/collections/${encodeURIComponent(layer)}`).then((c) => c.fields ?? []);
+    known.catch(() => fields.delete(layer));
+    fields.set(layer, known);
+  }
+  return known;
+}
+
+export function getFeature(layer: string, id: string | number, signal: AbortSignal): Promise<FeatureReply> {
+  return ask(`/api/collections/${encodeURIComponent(layer)}/items/${encodeURIComponent(id)}`, signal);
 }
 
 export type TableQuery = { period: string; level: string; edition: string; within: string | null; lang: Lang };

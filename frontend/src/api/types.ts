@@ -31,6 +31,7 @@ export type LayerEntry = {
 export type Archipelago = {
   key: string;
   title: Text;
+  short: Text;
   note: Text;
   points: { name: string; lon: number; lat: number }[];
 };
@@ -171,6 +172,19 @@ export type SearchResult = {
 };
 
 export type SearchReply = { query: string; results: SearchResult[]; suggestions?: SearchResult[] };
+
+/** A public field of a layer, as the collection describes it. */
+export type Field = {
+  name: string;
+  type: string;
+  title: Text;
+  role?: string;
+  unit?: Text | null;
+  decimals?: number | null;
+  codes?: { code: string; title: Text }[];
+};
+
+export type FeatureReply = { id: string | number; properties: Record<string, unknown> };
 
 export type OutlineUnit = {
   id: number;

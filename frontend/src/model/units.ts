@@ -81,6 +81,12 @@ export class Units {
     return this.versions.get(id)?.some((u) => alive(u, day)) ?? false;
   }
 
+  /** Whether the unit exists in its last version, whatever is drawn. */
+  aliveToday(id: number): boolean {
+    const list = this.versions.get(id);
+    return list !== undefined && list[list.length - 1]?.to === null;
+  }
+
   find(uid: string): Unit | undefined {
     return this.byUid.get(uid) ?? this.byCode(uid);
   }

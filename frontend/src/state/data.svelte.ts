@@ -15,6 +15,8 @@ class DataStore {
   /** The figures in view: those asked for last that have come whole. */
   values = $state.raw<Values | null>(null);
   series = $state.raw<{ key: string; reply: SeriesReply } | null>(null);
+  /** Unit and indicator whose provenance is under way. */
+  asking = $state<string | null>(null);
   failedStart = $state.raw<RequestError | null>(null);
   failedValues = $state.raw<RequestError | null>(null);
   /** Shown only when a reply takes longer than one notices. */
@@ -24,7 +26,7 @@ class DataStore {
 
   private readonly cache = new Map<string, Values>();
   private wanted = '';
-  private asking: AbortController | null = null;
+  private askingValues: AbortController | null = null;
   private askingSeries: AbortController | null = null;
   private timer = 0;
 
@@ -65,14 +67,14 @@ class DataStore {
     const key = `${indicator.code} ${freq}`;
     if (!again && key === this.wanted && this.failedValues === null) return;
     this.wanted = key;
-    this.asking?.abort();
+    this.askingValues?.abort();
     const known = this.cache.get(key);
     if (known !== undefined && !again) {
       this.arrive(known);
       return;
     }
     const asking = new AbortController();
-    this.asking = asking;
+    this.askingValues = asking;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.slow = true;
@@ -108,12 +110,14 @@ class DataStore {
     this.askingSeries?.abort();
     const asking = new AbortController();
     this.askingSeries = asking;
+    this.asking = key;
     try {
       const reply = await getSeries(code, uid, asking.signal);
       if (!asking.signal.aborted) this.series = { key, reply };
     } catch {
       // The panel then shows no provenance; the figure itself is already there.
     }
+    if (!asking.signal.aborted) this.asking = null;
   }
 
   private changed(layer: string | null): void {

@@ -111,7 +111,7 @@ class Shown {
   );
 
   /** The last period in which half of the home's communes or the home itself has a figure. */
-  private get latest(): string | null {
+  get latest(): string | null {
     const values = this.values;
     if (values === null) return null;
     const ids = values.reply.ids;
@@ -205,6 +205,13 @@ class Shown {
 
   enter(unit: Unit): void {
     view.go({ unit: unit.uid, level: null, place: null, panel: true });
+  }
+
+  /** Enters a unit of today from any view: where the edition drawn does not hold it, time goes to the last period. */
+  enterToday(unit: Unit): void {
+    const day = this.edition?.date;
+    if (day !== undefined && data.units?.aliveOn(unit.id, day)) this.enter(unit);
+    else view.go({ unit: unit.uid, level: null, place: null, panel: true, period: null, edition: null });
   }
 
   /** One level up: out of the unit, to the one above, to the home. */
