@@ -7,10 +7,11 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
-from gis_server.replies import Body, json_body
+from gis_server.replies import Body, json_body, wants_arrow
 from gis_server.state import ROWS, Server
-from gis_server.verbs import describe, items, legend
+from gis_server.verbs import describe, hexes, items, legend
 from gis_server.verbs.asking import ItemsParameters, LanguageOnly
+from gis_server.verbs.hexes import HexParameters
 from gis_server.verbs.legend import LegendParameters
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
 from layers.core.access import Scope
@@ -115,6 +116,19 @@ def get_collection_tile(
 ) -> Response:
     """Give one complete vector tile, with all fields."""
     return answer_live(request, here, scope, layer, LiveTile(at, asked))
+
+
+@router.get("/{layer}/hexes")
+def get_hexes(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[HexParameters, Query()]
+) -> Response:
+    """Count rows by H3 cell, as JSON or as an Arrow stream."""
+    arrow = asked.f == "arrow" or (asked.f is None and wants_arrow(request))
+
+    def build(connection: Connection) -> Body:
+        return hexes.cells(connection, _layer(here, connection, layer, scope), asked, scope, arrow=arrow)
+
+    return here.answer(request, scope, (*ROWS, layer), build)
 
 
 @router.get("/{layer}/tilejson.json")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any, cast
 
-import h3
+import h3 as untyped_h3
 import psycopg
 import pytest
 
@@ -12,6 +13,7 @@ from layers.core.clock import FixedClock
 from tests.support.client import Client
 from tests.support.server import serving
 
+h3 = cast("Any", untyped_h3)
 WELLS = """
 from layers.core.layer import CodeItem, Field, Hexes, Layer, Source, Style, Tiles, TimeAxis
 from layers.core.model import text
@@ -71,7 +73,7 @@ def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with psycopg.connect(database_url) as connection:
         connection.execute(TABLE)
         for key, lon, lat in connection.execute("select id, ST_X(geom), ST_Y(geom) from public.well").fetchall():
-            cell = h3.str_to_int(str(h3.latlng_to_cell(lat, lon, 12)))
+            cell = h3.str_to_int(h3.latlng_to_cell(lat, lon, 12))
             connection.execute("update public.well set h3_12 = %s where id = %s", [cell, key])
     cameras = folder / "cameras.csv"
     cameras.write_text(CAMERAS, encoding="utf-8")

@@ -1,6 +1,6 @@
 """Live tiles: what is in them, when they change, what they say when they are thinned."""
 
-from typing import Any
+from typing import Any, cast
 
 import mapbox_vector_tile
 import psycopg
@@ -22,7 +22,7 @@ def _path(layer: str, zoom: int, place: tuple[float, float]) -> str:
 
 
 def _features(content: bytes, layer: str) -> list[dict[str, Any]]:
-    decoded: dict[str, Any] = mapbox_vector_tile.decode(content)
+    decoded = cast("dict[str, Any]", mapbox_vector_tile.decode(content))
     return [feature["properties"] for feature in decoded[layer]["features"]]
 
 

@@ -1,6 +1,8 @@
 """Tiles: shared borders, addresses, cells."""
 
-import h3
+from typing import Any, cast
+
+import h3 as untyped_h3
 import numpy as np
 import psycopg
 import pytest
@@ -14,9 +16,11 @@ from layers.core.errors import GisError
 from layers.core.filters import Asked
 from tilegen.borders import COAST, COMMUNE, Tiers, borders
 from tilegen.grid import check_address
-from tilegen.hexes import masks, select_cells
+from tilegen.hexes import Cells, masks, select_cells
 from tilegen.live import last_change, live_tile
 from tilegen.topology import edges_of
+
+h3 = cast("Any", untyped_h3)
 
 
 def test_a_border_of_two_neighbours_is_drawn_once() -> None:
@@ -45,6 +49,6 @@ def test_live_tile_position_and_cells_run_on_the_database(connection: psycopg.Co
     for query in (
         live_tile(CAMERAS, (8, 205, 118), Asked(), PUBLIC),
         last_change(CAMERAS, (8, 205, 118), PUBLIC),
-        select_cells(CAMERAS, 7, Asked(), 100, PUBLIC),
+        select_cells(CAMERAS, Cells(7, "kind"), Asked(), PUBLIC),
     ):
         connection.execute(query.statement, query.params)
