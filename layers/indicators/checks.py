@@ -1,9 +1,10 @@
 """Every row of a file of figures is held against catalogue, units and calendar; what is wrong is named by its place."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from boundaries import fold
 from layers.core.errors import GisError
@@ -12,8 +13,8 @@ from layers.core.period import Period, parse_period
 from layers.core.report import Finding
 from layers.indicators.catalogue import Entry
 from layers.indicators.ground import Ground, KnownUnit
-from layers.indicators.numbers import Mark, decimal_mark_of, parse_number
-from layers.indicators.reading import Row, Sheet
+from layers.indicators.numbers import Mark, decimal_mark_of, parse_number, shown
+from layers.indicators.reading import Row, Sheet, Typed
 
 STATUSES: Mapping[str, str] = {
     "": "final",
@@ -35,12 +36,15 @@ STATUSES: Mapping[str, str] = {
 """What a status cell may say, folded."""
 VALUED = frozenset({"final", "provisional"})
 _MOST_FINDINGS = 200
-"""A file that is wrong throughout is refused just as well by its first two hundred errors."""
+"""A sheet that is wrong throughout is refused as well by its first two hundred errors; as many warnings are kept."""
+
+Key = tuple[int, int, str, str, Period]
+"""Indicator, unit, agency, breakdown, period: there is one current figure of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A checked row, ready to be written."""
+    """A checked row, ready to be written; `sheet`, `row` and `column` are the cell it comes from."""
 
     entry: Entry
     unit: KnownUnit
@@ -50,30 +54,36 @@ class Figure:
     value: float | None
     status: str
     note: str
+    sheet: str
     row: int
+    column: str
+
+    @property
+    def key(self) -> Key:
+        """What there is one current figure of."""
+        return (self.entry.id, self.unit.id, self.agency, self.breakdown, self.period)
 
 
 class Remarks:
-    """Collects findings up to a number, and counts the rest."""
+    """Collects findings up to a number of each severity, and counts the rest."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._more = 0
-        self.findings: list[Finding] = []
+        self._counts: Counter[str] = Counter()
+        self._findings: list[Finding] = []
 
     def add(self, severity: str, code: str, row: Row, column: str, said: tuple[Text, Text]) -> None:
         """Note a remark about one cell."""
-        if len(self.findings) >= _MOST_FINDINGS:
-            self._more += 1
+        self._counts[severity] += 1
+        if self._counts[severity] > _MOST_FINDINGS:
             return
-        place: int | str = f"{self._sheet.name}!{row.number}" if self._sheet.name else row.number
-        self.findings.append(
+        self._findings.append(
             Finding.model_validate(
                 {
                     "severity": severity,
                     "code": code,
                     "message": said[0],
-                    "row": place,
+                    "row": self._sheet.place(row.number),
                     "column": self._sheet.headings.get(column, column),
                     "value": row.cells.get(column, ""),
                     "remedy": said[1],
@@ -82,47 +92,72 @@ class Remarks:
         )
 
     def close(self) -> list[Finding]:
-        """Return the findings, the uncounted ones as one line."""
-        if self._more:
-            more = text(f"… và {self._more} dòng nữa.", f"… and {self._more} rows more.")
-            self.findings.append(Finding(severity="info", code="more", message=more))
-            self._more = 0
-        return self.findings
+        """Return the findings, those beyond the limit as one line."""
+        if (more := sum(max(0, count - _MOST_FINDINGS) for count in self._counts.values())) == 0:
+            return self._findings
+        said = text(f"… và {shown(more).vi} dòng nữa.", f"… and {shown(more).en} rows more.")
+        return [*self._findings, Finding(severity="info", code="more", message=said)]
 
 
-def check_sheet(sheet: Sheet, ground: Ground, today: date) -> tuple[list[Figure], list[Finding]]:
-    """Check a sheet whole: figures that are sound, and all that is wrong or odd."""
+def check_sheet(
+    sheet: Sheet, ground: Ground, today: date, seen: dict[Key, int | str]
+) -> tuple[list[Figure], list[Finding]]:
+    """Check a sheet whole: figures that are sound, and all that is wrong or odd.
+
+    Args:
+        sheet: the table.
+        ground: what the rows are held against.
+        today: the local day.
+        seen: where the file's earlier sheets gave which figure; this sheet's places are added.
+    """
     remarks = Remarks(sheet)
-    marks = _marks(sheet)
+    marks = decimal_marks(sheet)
     found: list[Figure] = []
-    seen: dict[tuple[int, int, str, str, Period], int] = {}
     for row in sheet.rows:
-        figure = _check_row(row, ground, today, marks, remarks)
+        figure = _check_row(sheet, row, ground, today, marks.get(row.cells.get("indicator", "")), remarks)
         if figure is None:
             continue
-        key = (figure.entry.id, figure.unit.id, figure.agency, figure.breakdown, figure.period)
-        if (first := seen.setdefault(key, row.number)) != row.number:
+        place = sheet.place(row.number)
+        if (first := seen.setdefault(figure.key, place)) != place:
             twice = text(f"Số liệu này đã có ở dòng {first}.", f"Row {first} gives this figure already.")
             remarks.add(
                 "error", "duplicate", row, "unit", (twice, text("Bỏ một trong hai dòng.", "Drop one of the two."))
             )
             continue
         found.append(figure)
-    findings = remarks.close()
-    findings += _unlike_children(sheet, found, ground)
-    return found, findings
+    return found, remarks.close()
 
 
-def _marks(sheet: Sheet) -> dict[str, Mark | None]:
+def decimal_marks(sheet: Sheet) -> dict[str, Mark | None]:
     """Tell the decimal mark per indicator: one sheet may hold several people's columns."""
     cells: dict[str, list[str]] = defaultdict(list)
     for row in sheet.rows:
-        cells[row.cells.get("indicator", "")].append(row.cells.get("value", ""))
+        if not isinstance(cell := row.cells.get("value", ""), Typed):
+            cells[row.cells.get("indicator", "")].append(cell)
     return {code: decimal_mark_of(values) for code, values in cells.items()}
 
 
+def read_value(row: Row, entry: Entry, mark: Mark | None) -> float | None:
+    """Read the cell of the value; None for a blank.
+
+    Raises:
+        GisError: it is no number, or one with two readings.
+    """
+    cell = row.cells.get("value", "")
+    if isinstance(cell, Typed):
+        return float(cell)
+    if mark is None and entry.indicator.decimals == 0:
+        mark = ","  # a count has no decimals: what stands in 1.234 groups thousands
+    return parse_number(cell, mark)
+
+
+@lru_cache(maxsize=1024)
+def _status(cell: str) -> str | None:
+    return STATUSES.get(fold(cell))
+
+
 def _check_row(
-    row: Row, ground: Ground, today: date, marks: Mapping[str, Mark | None], remarks: Remarks
+    sheet: Sheet, row: Row, ground: Ground, today: date, mark: Mark | None, remarks: Remarks
 ) -> Figure | None:
     cells = row.cells
     entry = ground.indicators.get(cells.get("indicator", ""))
@@ -140,7 +175,7 @@ def _check_row(
     if period is None:
         return None
     unit = _unit(row, entry, period, ground, remarks)
-    value = _value(row, entry, marks, remarks)
+    value = _value(row, entry, mark, remarks)
     agency = cells.get("agency", "")
     if agency and agency not in ground.agencies:
         said = text("Không có cơ quan này trong danh mục.", "The catalogue has no such agency.")
@@ -152,7 +187,17 @@ def _check_row(
         return None
     status, number = value
     return Figure(
-        entry, unit, agency, cells.get("breakdown", ""), period, number, status, cells.get("note", ""), row.number
+        entry=entry,
+        unit=unit,
+        agency=agency,
+        breakdown=cells.get("breakdown", ""),
+        period=period,
+        value=number,
+        status=status,
+        note=cells.get("note", ""),
+        sheet=sheet.name,
+        row=row.number,
+        column=sheet.headings.get("value", "value"),
     )
 
 
@@ -169,9 +214,16 @@ def _period(row: Row, entry: Entry, today: date, remarks: Remarks) -> Period | N
         remarks.add("error", "frequency", row, "period", (said, text(f"Viết dạng {shape}.", f"Write it as {shape}.")))
         return None
     if period.start > today:
-        said = text("Kỳ ở tương lai.", "The period lies in the future.")
+        said = text("Kỳ chưa bắt đầu.", "The period has not begun.")
         remarks.add("error", "future", row, "period", (said, text("Sửa kỳ số liệu.", "Mend the period.")))
         return None
+    if period.last_day > today and entry.indicator.accumulation != "stock":
+        said = text("Kỳ chưa kết thúc.", "The period has not ended.")
+        remedy = text(
+            "Số vẫn được nhập; ghi trạng thái tạm tính và gửi lại khi kỳ kết thúc.",
+            "The figure is taken; mark it provisional and send it again when the period has ended.",
+        )
+        remarks.add("warning", "unfinished", row, "period", (said, remedy))
     return period
 
 
@@ -183,19 +235,12 @@ def _unit(row: Row, entry: Entry, period: Period, ground: Ground, remarks: Remar
     )
     if unit is None:
         known = ground.by_code.get(name)
-        said = (
-            text("Không có đơn vị này.", "There is no such unit.")
-            if known is None
-            else text(
-                f"Mã này chỉ có hiệu lực từ {known[-1].valid_from.isoformat()}, không có trong kỳ.",
-                f"This code is in force from {known[-1].valid_from.isoformat()} only, not in the period.",
-            )
-        )
-        remarks.add("error", "unknown-unit", row, "unit", (said, remedy))
+        code = "unknown-unit" if known is None else "unit-not-in-force"
+        said = text("Không có đơn vị này.", "There is no such unit.") if known is None else _lives(known)
+        remarks.add("error", code, row, "unit", (said, remedy))
         return None
     if not unit.lives_on(period.last_day):
-        said = text("Đơn vị không tồn tại vào cuối kỳ.", "The unit did not exist at the end of the period.")
-        remarks.add("error", "unit-not-in-force", row, "unit", (said, remedy))
+        remarks.add("error", "unit-not-in-force", row, "unit", (_lives((unit,)), remedy))
         return None
     if unit.level not in entry.indicator.levels:
         levels = ", ".join(entry.indicator.levels)
@@ -205,10 +250,29 @@ def _unit(row: Row, entry: Entry, period: Period, ground: Ground, remarks: Remar
     return unit
 
 
-def _value(
-    row: Row, entry: Entry, marks: Mapping[str, Mark | None], remarks: Remarks
-) -> tuple[str, float | None] | None:
-    status = STATUSES.get(fold(row.cells.get("status", "")))
+def _lives(units: Iterable[KnownUnit]) -> Text:
+    """Say when the units of a code live, which is not at the end of the period."""
+
+    def day(when: date) -> str:
+        return f"{when.day}/{when.month}/{when.year}"
+
+    spans = [
+        text(f"từ {day(unit.valid_from)}", f"from {day(unit.valid_from)}")
+        if unit.valid_to is None
+        else text(
+            f"từ {day(unit.valid_from)} đến trước {day(unit.valid_to)}",
+            f"from {day(unit.valid_from)} until {day(unit.valid_to)}",
+        )
+        for unit in sorted(units, key=lambda unit: unit.valid_from)
+    ]
+    return text(
+        f"Đơn vị có hiệu lực {'; '.join(span.vi for span in spans)}, không có vào cuối kỳ.",
+        f"The unit is in force {'; '.join(span.en for span in spans)}, not at the end of the period.",
+    )
+
+
+def _value(row: Row, entry: Entry, mark: Mark | None, remarks: Remarks) -> tuple[str, float | None] | None:
+    status = _status(row.cells.get("status", ""))
     if status is None:
         said = text("Trạng thái không hiểu được.", "The status is not known.")
         words = text(
@@ -217,11 +281,8 @@ def _value(
         )
         remarks.add("error", "status", row, "status", (said, words))
         return None
-    mark = marks.get(row.cells.get("indicator", ""))
-    if mark is None and entry.indicator.decimals == 0:
-        mark = ","  # a count has no decimals: what stands in 1.234 groups thousands
     try:
-        number = parse_number(row.cells.get("value", ""), mark)
+        number = read_value(row, entry, mark)
     except GisError as error:
         remarks.add("error", error.slug, row, "value", (error.detail, error.remedy or error.detail))
         return None
@@ -236,8 +297,10 @@ def _value(
         return None
     low, high = entry.indicator.plausible
     if number is not None and ((low is not None and number < low) or (high is not None and number > high)):
+        least, most = (text("…", "…") if edge is None else shown(edge) for edge in (low, high))
         said = text(
-            f"Giá trị ngoài khoảng hợp lý {low} … {high}.", f"The value lies outside the plausible {low} … {high}."
+            f"Giá trị ngoài khoảng hợp lý, từ {least.vi} đến {most.vi}.",
+            f"The value lies outside the plausible range from {least.en} to {most.en}.",
         )
         remedy = text("Kiểm tra đơn vị tính và dấu thập phân.", "Check the unit of measure and the decimal mark.")
         remarks.add("error", "implausible", row, "value", (said, remedy))
@@ -245,7 +308,7 @@ def _value(
     return status, number
 
 
-def _unlike_children(sheet: Sheet, figures: Iterable[Figure], ground: Ground) -> list[Finding]:
+def unlike_children(figures: Iterable[Figure], ground: Ground) -> list[Finding]:
     """Warn of a total that is not the sum of its children, where the file has them all."""
     values: dict[tuple[int, Period], dict[int, Figure]] = defaultdict(dict)
     for figure in figures:
@@ -267,20 +330,22 @@ def _unlike_children(sheet: Sheet, figures: Iterable[Figure], ground: Ground) ->
                 continue
             slack = (len(below) + 1) * 0.5 / figure.entry.indicator.scale
             if abs(sum(known) - figure.value) > slack:
-                found.append(_unlike(sheet, figure, sum(known)))
+                found.append(_unlike(figure, sum(known)))
     return found[:_MOST_FINDINGS]
 
 
-def _unlike(sheet: Sheet, figure: Figure, total: float) -> Finding:
+def _unlike(figure: Figure, total: float) -> Finding:
+    own, sum_ = shown(figure.value or 0), shown(total)
+    where = f"{figure.entry.indicator.code}, {figure.period}"
     return Finding(
         severity="warning",
         code="unlike-children",
         message=text(
-            f"Tổng {figure.value:g} khác tổng các đơn vị trực thuộc {total:g} ({figure.entry.indicator.code}, {figure.period}).",
-            f"The total {figure.value:g} differs from its children's sum {total:g} ({figure.entry.indicator.code}, {figure.period}).",
+            f"Tổng {own.vi} khác tổng các đơn vị trực thuộc {sum_.vi} ({where}).",
+            f"The total {own.en} differs from its children's sum {sum_.en} ({where}).",
         ),
-        row=figure.row,
-        column=sheet.headings.get("value", "value"),
-        value=f"{figure.value:g}",
+        row=f"{figure.sheet}!{figure.row}" if figure.sheet else figure.row,
+        column=figure.column,
+        value=own.vi,
         remedy=text("Số của đơn vị cấp trên được giữ; kiểm tra lại.", "The parent's own figure is kept; check it."),
     )

@@ -1,19 +1,22 @@
 """Figures and targets in: a file is parsed and checked whole, then applied in one transaction or refused whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from psycopg import Connection
 
 from layers.core.clock import Clock, local_day
+from layers.core.errors import GisError
 from layers.core.model import text
 from layers.core.report import Finding, Report
-from layers.indicators.catalogue import LAYER, import_catalogue
-from layers.indicators.checks import Figure, check_sheet
+from layers.indicators.catalogue import LAYER
+from layers.indicators.checks import Figure, Key, check_sheet, unlike_children
+from layers.indicators.defining import import_catalogue
 from layers.indicators.ground import load_ground
 from layers.indicators.reading import Sheet, read_sheets
-from layers.indicators.targets import Target, check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch, unchanged
+from layers.indicators.targets import Target, TargetKey, check_targets, write_targets
+from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal, run_batch, unchanged
 from layers.store.copy import copy_rows
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
@@ -32,12 +35,14 @@ _COLUMNS = (
     "note_vi",
     "source_sheet",
     "source_row",
+    "source_column",
 )
 
 _STAGE = """
 create temporary table staged_figure (
   indicator integer, unit integer, agency text, breakdown text, period text, period_start date, period_end date,
-  value double precision, status text, note_vi text, source_sheet text, source_row integer
+  value double precision, status text, note_vi text, source_sheet text, source_row integer,
+  source_column text
 ) on commit drop
 """
 # What is the same as the current figure is not written again; what differs becomes the next revision.
@@ -56,9 +61,24 @@ _INSERT = """
 insert into indicators.observation (indicator, unit, agency, breakdown, period, period_start, period_end, value, status,
   note_vi, note_en, revision, batch, source_file, source_sheet, source_row, source_column)
 select indicator, unit, agency, breakdown, period, period_start, period_end, value, status,
-  note_vi, note_vi, revision, %(batch)s, %(file)s, source_sheet, source_row, %(column)s
+  note_vi, note_vi, revision, %(batch)s, %(file)s, source_sheet, source_row, source_column
 from changed_figure
 """
+
+
+@dataclass
+class Checked:
+    """What a file holds, and what is to be said of it."""
+
+    figures: list[Figure] = field(default_factory=list[Figure])
+    targets: list[Target] = field(default_factory=list[Target])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    rows: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows read, and figures and targets found sound."""
+        return {"rows": self.rows, "figures": len(self.figures), "targets": len(self.targets)}
 
 
 def import_file(
@@ -85,26 +105,27 @@ def take_figures(
     progress: Progress = SILENT,
     simulated: bool = False,
 ) -> Report:
-    """Import figures or targets in long form.
-
-    Raises:
-        RefusedError: the file cannot be read as a table at all; faults of rows are in the report instead.
-    """
+    """Import figures or targets in long form; what is wrong with the file or its rows is in the report."""
     digest = hash_of(path)
     with connect() as connection:
         if (last := unchanged(connection, KIND, path.name, digest)) is not None:
             return Report(kind=KIND, source=path.name, verdict="unchanged", batch=last)
-        sheets = read_sheets(path)
-        figures, targets, findings = _check(connection, sheets, clock, progress)
-    counts = {"rows": sum(len(sheet.rows) for sheet in sheets), "figures": len(figures), "targets": len(targets)}
+        checked = _check(connection, path, clock, progress)
     if dry_run:
-        return Report(kind=KIND, source=path.name, verdict="dry-run", counts=counts, findings=tuple(findings))
+        wrong = any(finding.severity == "error" for finding in checked.findings)
+        return Report(
+            kind=KIND,
+            source=path.name,
+            verdict="refused" if wrong else "dry-run",
+            counts=checked.counts,
+            findings=tuple(checked.findings),
+        )
 
     def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
+        opened.counts, opened.findings = checked.counts, checked.findings
         opened.refuse_errors()
         progress.start(1, text("Ghi vào cơ sở dữ liệu", "Writing to the database"))
-        touched = _write(opened, figures) | write_targets(opened, [target for _, target in targets])
+        touched = _write(opened, checked.figures) | write_targets(opened, checked.targets)
         for code in sorted(touched):
             record(opened.connection, f"indicator-{code}", None, clock)
         if touched:
@@ -114,38 +135,58 @@ def take_figures(
     return run_batch(connect, Source(KIND, path.name, digest, simulated=simulated), work, clock)
 
 
-def _check(
-    connection: Connection, sheets: Iterable[Sheet], clock: Clock, progress: Progress
-) -> tuple[list[tuple[Sheet, Figure]], list[tuple[Sheet, Target]], list[Finding]]:
+def _check(connection: Connection, path: Path, clock: Clock, progress: Progress) -> Checked:
+    checked = Checked()
+    try:
+        sheets = read_sheets(path)
+    except GisError as error:
+        checked.findings.append(refusal(error))
+        return checked
     ground = load_ground(connection)
     today = local_day(clock.now())
-    figures: list[tuple[Sheet, Figure]] = []
-    targets: list[tuple[Sheet, Target]] = []
-    findings: list[Finding] = []
-    sheets = list(sheets)
+    seen_figures: dict[Key, int | str] = {}
+    seen_targets: dict[TargetKey, int | str] = {}
     progress.start(len(sheets), text("Kiểm tra", "Checking"))
     for sheet in sheets:
+        if sheet.lettering:
+            checked.findings.append(_converted(sheet))
         if sheet.holds_targets:
-            sound, remarks = check_targets(sheet, ground)
-            targets += [(sheet, target) for target in sound]
+            targets, remarks = check_targets(sheet, ground, seen_targets)
+            checked.targets += targets
         else:
-            checked, remarks = check_sheet(sheet, ground, today)
-            figures += [(sheet, figure) for figure in checked]
-        findings += remarks
+            figures, remarks = check_sheet(sheet, ground, today, seen_figures)
+            checked.figures += figures
+        checked.rows += len(sheet.rows)
+        checked.findings += remarks
         progress.advance()
-    return figures, targets, findings
+    checked.findings += unlike_children(checked.figures, ground)
+    return checked
 
 
-def _write(opened: OpenBatch, figures: list[tuple[Sheet, Figure]]) -> set[str]:
+def _converted(sheet: Sheet) -> Finding:
+    return Finding(
+        severity="info",
+        code="lettering",
+        message=text(
+            f"Tệp viết bằng mã {sheet.lettering}, đã chuyển sang Unicode.",
+            f"The file is written in {sheet.lettering}; it was converted to Unicode.",
+        ),
+        row=sheet.name or None,
+        value=sheet.lettering,
+    )
+
+
+def _write(opened: OpenBatch, figures: list[Figure]) -> set[str]:
     """Write what is new or different; return the codes of the indicators touched."""
     connection = opened.connection
     connection.execute(_STAGE)
     copy_rows(connection, "staged_figure", _COLUMNS, _staged(figures))
     connection.execute("analyze staged_figure")
+    # Two imports of the same figures at once would both make the next revision; readers are not held up by this.
+    connection.execute("lock table indicators.observation in share row exclusive mode")
     connection.execute(_CHANGED)
     replaced = connection.execute(_REPLACE).rowcount
-    column = figures[0][0].headings.get("value", "value") if figures else ""
-    written = connection.execute(_INSERT, {"batch": opened.id, "file": opened.source, "column": column}).rowcount
+    written = connection.execute(_INSERT, {"batch": opened.id, "file": opened.source}).rowcount
     opened.counts |= {"written": written, "revised": replaced, "same": len(figures) - written}
     rows = connection.execute(
         "select distinct i.code from changed_figure c join indicators.indicator i on i.id = c.indicator"
@@ -153,8 +194,8 @@ def _write(opened: OpenBatch, figures: list[tuple[Sheet, Figure]]) -> set[str]:
     return {str(code) for (code,) in rows.fetchall()}
 
 
-def _staged(figures: list[tuple[Sheet, Figure]]) -> Iterator[tuple[object, ...]]:
-    for sheet, f in figures:
+def _staged(figures: list[Figure]) -> Iterator[tuple[object, ...]]:
+    for f in figures:
         yield (
             f.entry.id,
             f.unit.id,
@@ -166,6 +207,7 @@ def _staged(figures: list[tuple[Sheet, Figure]]) -> Iterator[tuple[object, ...]]
             f.value,
             f.status,
             f.note,
-            sheet.name,
+            f.sheet,
             f.row,
+            f.column,
         )

@@ -1,11 +1,12 @@
 """Numbers as people write them: `1.234,5`, `1,234.5`, `1 234,5`, `12 %`, `−3`, and blanks."""
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Literal
 
 from layers.core.errors import GisError
-from layers.core.model import text
+from layers.core.model import Text, text
 
 Mark = Literal[",", "."]
 BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "null", "none", "x"})
@@ -49,14 +50,14 @@ def parse_number(value: str, decimal_mark: Mark | None = None) -> float | None:
             )
         raise _not_a_number(value)
     if mark is None:
-        return float(bare)
+        return _finite(bare, value)
     group = "." if mark == "," else ","
     whole, point, part = bare.partition(mark)
     if (point and not (part.isascii() and part.isdigit())) or not (
         _PLAIN.fullmatch(whole) or (group in whole and _grouped(whole, group))
     ):
         raise _not_a_number(value)
-    return float(f"{whole.replace(group, '')}.{part or 0}")
+    return _finite(f"{whole.replace(group, '')}.{part or 0}", value)
 
 
 def decimal_mark_of(values: Iterable[str]) -> Mark | None:
@@ -66,6 +67,21 @@ def decimal_mark_of(values: Iterable[str]) -> Mark | None:
         if (mark := _mark_of(_SPACES.sub("", value).removesuffix("%"))) is not None:
             seen.add(mark)
     return seen.pop() if len(seen) == 1 else None
+
+
+def shown(number: float) -> Text:
+    """Write a number for readers: `1.234,5` in Vietnamese, `1,234.5` in English, no more digits than it has."""
+    whole, _, part = f"{number:,.6f}".partition(".")
+    part = part.rstrip("0")
+    grouped = whole.replace(",", ".")
+    return text(f"{grouped},{part}" if part else grouped, f"{whole}.{part}" if part else whole)
+
+
+def _finite(digits: str, value: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _not_a_number(value)
+    return number
 
 
 def _mark_of(bare: str) -> Mark | None:

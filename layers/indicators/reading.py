@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from boundaries import fold
 from layers.core.errors import RefusedError
 from layers.core.model import text
+from layers.indicators.lettering import decode, old_letters
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator", "chỉ số", "mã chỉ số", "chỉ tiêu", "mã chỉ tiêu"),
@@ -33,6 +34,12 @@ TARGETS = ("indicator", "unit", "year", "value", "decision")
 _NAMES = {fold(word): name for name, words in SYNONYMS.items() for word in words}
 
 
+class Typed(str):
+    """The text of what the file itself holds as a number: its point is a decimal point, whatever surrounds it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as the file's own reader counts (the heading is row 1), and its cells by column name."""
@@ -49,6 +56,12 @@ class Sheet:
     name: str
     headings: Mapping[str, str]
     rows: tuple[Row, ...]
+    lettering: str = ""
+    """How its Vietnamese was written, where that is not Unicode."""
+
+    def place(self, number: int) -> int | str:
+        """Name a row: by its number, with the sheet's name in a workbook."""
+        return f"{self.name}!{number}" if self.name else number
 
     @property
     def holds_targets(self) -> bool:
@@ -60,13 +73,15 @@ def read_sheets(path: Path) -> list[Sheet]:
     """Read every sheet that has the columns of figures or of targets.
 
     Raises:
-        RefusedError: the file is of no known kind or encoding, or no sheet has the columns needed.
+        RefusedError: the file is of no known kind or lettering, or no sheet has the columns needed.
     """
     ending = path.suffix.lower()
+    lettering, tables = "", list[tuple[str, Iterable[list[str]]]]()
     if ending in {".xlsx", ".xlsm", ".xls", ".ods"}:
-        tables = _workbook(path)
+        tables += _workbook(path)
     elif ending in {".csv", ".txt", ".tsv"}:
-        tables = [("", _csv(path))]
+        lettering, records = _csv(path)
+        tables.append(("", records))
     else:
         raise RefusedError(
             text("Không nhập được tệp loại này.", "Files of this kind cannot be imported."),
@@ -74,7 +89,7 @@ def read_sheets(path: Path) -> list[Sheet]:
             limit="CSV, XLSX, JSON",
             remedy=text("Lưu tệp thành CSV UTF-8 hoặc XLSX.", "Save the file as CSV in UTF-8, or as XLSX."),
         )
-    found = [sheet for name, table in tables if (sheet := _sheet(path.name, name, table)) is not None]
+    found = [sheet for name, table in tables if (sheet := _sheet(path.name, name, list(table), lettering)) is not None]
     if not found:
         raise RefusedError(
             text("Không thấy các cột cần có ở dòng đầu.", "The first row does not name the columns needed."),
@@ -88,56 +103,69 @@ def read_sheets(path: Path) -> list[Sheet]:
     return found
 
 
-def _sheet(file: str, name: str, table: Iterator[list[str]]) -> Sheet | None:
-    first = next(table, None)
-    if first is None:
+def _sheet(file: str, name: str, table: list[list[str]], lettering: str) -> Sheet | None:
+    if not table:
         return None
+    if (old := old_letters(cell for cells in table for cell in cells)) is not None:
+        lettering, convert = old
+        table = [[cell if cell.isascii() else convert(cell) for cell in cells] for cells in table]
+    first = table[0]
     columns = [_NAMES.get(fold(heading)) for heading in first]
     known = {column for column in columns if column is not None}
     if not (known >= set(FIGURES) or known >= set(TARGETS)):
         return None
+    _refuse_twice(file, first, columns)
     rows: list[Row] = []
-    for number, cells in enumerate(table, start=2):
+    for number, cells in enumerate(table[1:], start=2):
         if any(cells):
             named = {column: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
             rows.append(Row(number, named))
     headings = {column: heading for column, heading in zip(columns, first, strict=True) if column is not None}
-    return Sheet(file, name, headings, tuple(rows))
+    return Sheet(file, name, headings, tuple(rows), "" if lettering.startswith("UTF") else lettering)
 
 
-def _csv(path: Path) -> Iterator[list[str]]:
-    content = _decode(path)
+def _refuse_twice(file: str, first: list[str], columns: list[str | None]) -> None:
+    """Two columns for one thing: which is meant is not ours to guess."""
+    for column in filter(None, columns):
+        named = [heading for heading, other in zip(first, columns, strict=True) if other == column]
+        if len(named) > 1:
+            both = ", ".join(f"“{heading}”" for heading in named)
+            raise RefusedError(
+                text(f"Các cột {both} cùng một nghĩa.", f"The columns {both} mean the same."),
+                value=file,
+                limit=column,
+                remedy=text("Giữ lại một cột.", "Keep one of them."),
+            )
+
+
+def _csv(path: Path) -> tuple[str, Iterator[list[str]]]:
+    content, lettering = decode(path.read_bytes())
     head = content[:4096].partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
-    for cells in csv.reader(io.StringIO(content), delimiter=delimiter):
-        yield [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+    return lettering, _records(content, delimiter, path.name)
 
 
-def _decode(path: Path) -> str:
-    content = path.read_bytes()
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return content.decode("utf-16")
+def _records(content: str, delimiter: str, name: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # Old fonts (TCVN3, VNI) and code page 1258 share the same bytes: guessing would silently misspell names.
-        line = content.count(b"\n", 0, error.start) + 1
+        for cells in reader:
+            yield [unicodedata.normalize("NFC", cell.strip()) for cell in cells]
+    except csv.Error as error:
         raise RefusedError(
             text(
-                f"Tệp không phải UTF-8 (dòng {line}); có thể là TCVN3, VNI hoặc mã 1258.",
-                f"The file is not UTF-8 (line {line}); it may be TCVN3, VNI or code page 1258.",
+                f"Tệp CSV hỏng ở dòng {reader.line_num}.",
+                f"The CSV is broken at line {reader.line_num}: {error}.",
             ),
-            value=content[error.start : error.start + 4].hex(" "),
-            limit="UTF-8",
-            remedy=text("Lưu lại tệp với mã UTF-8.", "Save the file again in UTF-8."),
+            value=name,
+            remedy=text("Mở tệp, xem lại dòng này và lưu lại.", "Open the file, see to that line and save it again."),
         ) from error
 
 
-def _workbook(path: Path) -> list[tuple[str, Iterator[list[str]]]]:
+def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         names: Iterable[str] = book.sheet_names
-        return [(name, _cells(book, name)) for name in names]
+        return [(name, list(_cells(book, name))) for name in names]
     except Exception as error:
         # The library raises a family of its own per format; whichever it is, the file is not a workbook.
         raise RefusedError(
@@ -157,8 +185,7 @@ def _plain(cell: object) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
-        # A sheet's number has no thousands marks and no two readings: repr keeps every digit.
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+        return Typed(int(cell)) if cell.is_integer() else Typed(f"{cell:.15g}")
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()[:10]
     return unicodedata.normalize("NFC", str(cell).strip())

@@ -106,7 +106,7 @@ def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]
         except GisError as error:
             _roll_back(worker)
             if not any(finding.severity == "error" for finding in opened.findings):
-                opened.findings.append(_refusal(error))
+                opened.findings.append(refusal(error))
             _close(keeper, opened, "refused", clock)
             raise
         except BaseException as error:
@@ -209,7 +209,8 @@ def _roll_back(worker: Connection) -> None:
         worker.rollback()
 
 
-def _refusal(error: GisError) -> Finding:
+def refusal(error: GisError) -> Finding:
+    """Turn an error about a whole file into the finding that refuses it."""
     return Finding(
         severity="error", code=error.slug, message=error.detail, value=error.value, remedy=error.remedy or error.detail
     )

@@ -86,7 +86,8 @@ create table indicators.source_outage (
   ended_at timestamptz,
   note_vi text not null default '',
   note_en text not null default '',
-  batch bigint references store.batch
+  batch bigint references store.batch,
+  unique (agency, started_at)
 );
 comment on table indicators.source_outage is 'a source known not to answer: figures due within are blank because the source is down';
 """
