@@ -51,14 +51,16 @@ class Borders:
         return Borders(self.lines[kept], self.level[kept], self.within[kept], self.former[kept], self.sides[kept])
 
 
-def borders(edges: Edges, tiers: Tiers) -> Borders:
-    """Read each border once, cut where one of the two neighbours changes.
+def borders(edges: Edges, tiers: Tiers, ring_drawn: NDArray[np.bool_] | None = None) -> Borders:
+    """Read each border once, cut where one of the two neighbours changes; only of rings that are drawn.
 
     Every edge is drawn along the ring of one owner only: the one that comes first, or the only one. An edge between
     two parts of the same unit is no border.
     """
     own, other = edges.edge_unit, edges.edge_other
     drawn = (other == NOBODY) | (own < other)
+    if ring_drawn is not None:
+        drawn &= ring_drawn[edges.edge_ring]
     starts, lengths = _runs(edges, drawn)
     ends = lengths + 1
     sizes = np.cumsum(ends)

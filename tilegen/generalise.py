@@ -30,11 +30,13 @@ class Generalised:
         z: the zoom.
         shapes: what is drawn: small islands left out, dots put in.
         coverage: the simplified coverage itself, from which borders are read.
+        ring_drawn: for each ring of the coverage, whether it is not left out of the shapes.
     """
 
     z: int
     shapes: Geometries
     coverage: Edges
+    ring_drawn: NDArray[np.bool_]
 
 
 def sound(shapes: Geometries) -> Geometries:
@@ -67,11 +69,12 @@ def generalise(shapes: Geometries, zooms: range) -> Iterator[Generalised]:
         simplified[gone] = current[gone]
         current = simplified
         coverage = edges_of(current)
-        yield Generalised(z, _presentable(current, coverage, pixel_m(z)), coverage)
+        shapes, ring_drawn = _presentable(current, coverage, pixel_m(z))
+        yield Generalised(z, shapes, coverage, ring_drawn)
 
 
-def _presentable(shapes: Geometries, edges: Edges, pixel: float) -> Geometries:
-    """Leave out small free parts and holes, and put dots for small parts that must stay."""
+def _presentable(shapes: Geometries, edges: Edges, pixel: float) -> tuple[Geometries, NDArray[np.bool_]]:
+    """Leave out small free parts and holes, and put dots for small parts that must stay; says which rings are left."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     free = _free_rings(edges)
     island = np.logical_and.reduceat(free, edges.part_rings[:-1])
@@ -81,14 +84,16 @@ def _presentable(shapes: Geometries, edges: Edges, pixel: float) -> Geometries:
     kept = protected(middle) | _largest(area, owner, len(shapes))
     gone = island & (area < SMALL_PX2 * pixel**2) & ~kept
     dot = island & kept & (np.maximum(limits[:, 2] - limits[:, 0], limits[:, 3] - limits[:, 1]) < DOT_PX * pixel)
-    holed = _small_holes(edges, free, pixel)
+    small = _small_holes(edges, free, pixel)
+    holed = np.logical_or.reduceat(small, edges.part_rings[:-1])
+    drawn = ~(small | np.repeat(gone, np.diff(edges.part_rings)))
     if not (gone.any() or dot.any() or holed.any()):
-        return shapes
+        return shapes, drawn
     for number in np.flatnonzero(holed & ~gone & ~dot):
-        parts[number] = _without_small_holes(parts[number], edges, free, int(number), pixel)
+        parts[number] = _without(parts[number], small[edges.part_rings[number] + 1 : edges.part_rings[number + 1]])
     (x, y), half = middle[dot].T, DOT_PX * pixel / 2
     parts[dot] = shapely.box(x - half, y - half, x + half, y + half)
-    return np.asarray(shapely.multipolygons(parts[~gone], indices=owner[~gone]), dtype=object)
+    return np.asarray(shapely.multipolygons(parts[~gone], indices=owner[~gone]), dtype=object), drawn
 
 
 def _free_rings(edges: Edges) -> NDArray[np.bool_]:
@@ -123,19 +128,12 @@ def _ring_area(edges: Edges) -> NDArray[np.float64]:
 
 
 def _small_holes(edges: Edges, free: NDArray[np.bool_], pixel: float) -> NDArray[np.bool_]:
+    """Mark the rings that are holes with nothing in them and too small to be seen."""
     hole = np.ones(len(free), dtype=bool)
     hole[edges.part_rings[:-1]] = False
-    small = hole & free & (_ring_area(edges) < SMALL_PX2 * pixel**2)
-    return np.logical_or.reduceat(small, edges.part_rings[:-1])
+    return hole & free & (_ring_area(edges) < SMALL_PX2 * pixel**2)
 
 
-def _without_small_holes(
-    part: shapely.Polygon, edges: Edges, free: NDArray[np.bool_], number: int, pixel: float
-) -> shapely.Polygon:
-    first = int(edges.part_rings[number]) + 1
-    holes = [
-        ring
-        for at, ring in enumerate(part.interiors, start=first)
-        if not (free[at] and shapely.Polygon(ring).area < SMALL_PX2 * pixel**2)
-    ]
-    return shapely.Polygon(part.exterior, holes)
+def _without(part: shapely.Polygon, gone: NDArray[np.bool_]) -> shapely.Polygon:
+    """Return the part less the holes marked."""
+    return shapely.Polygon(part.exterior, [ring for ring, left in zip(part.interiors, ~gone, strict=True) if left])

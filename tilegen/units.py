@@ -54,7 +54,7 @@ def _build_zoom(units: Units, shapes: Generalised) -> Iterator[tuple[Address, by
     limits = tuple(float(v) for v in shapely.total_bounds(shapes.shapes))
     bounds: Bounds = (limits[0], limits[1], limits[2], limits[3])
     extent = EXTENT[shapes.z]
-    outlines = _drawn(borders(shapes.coverage, units.tiers), units.level, shapes.z)
+    outlines = _drawn(borders(shapes.coverage, units.tiers, shapes.ring_drawn), units.level, shapes.z)
     keys, groups = _groups(outlines)
     areas = _polygons(shapes.shapes, bounds, shapes.z)
     edges = _lines(outlines.lines, groups, bounds, shapes.z)
