@@ -57,8 +57,8 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: false };
   #coloured = false;
-  /** Whether the names around home were placed with all tiles of the provinces at hand. */
-  #farWhole = false;
+  /** Whether tiles of the provinces came since the names around home were placed. */
+  #farStale = false;
 
   constructor(element: HTMLElement, options: MapOptions) {
     this.#options = options;
@@ -180,10 +180,13 @@ class Stage implements ProvinceMap {
       this.#surroundingsChanged();
     });
     map.on('idle', () => {
-      if (!this.#farWhole && this.#provincesLoaded()) this.#surroundingsChanged();
+      if (!this.#farStale) return;
+      this.#farStale = false;
+      this.#surroundingsChanged();
     });
     map.on('sourcedata', (event) => {
-      const units = this.#pictures?.wanted?.units;
+      const { units, provinces } = this.#pictures?.wanted ?? {};
+      if (event.tile && event.sourceId === provinces) this.#farStale = true;
       if (event.sourceId !== units) return;
       this.#outline.key = '';
       if (event.tile && this.#scene && this.#scene.paints.size > 0) this.#coloured = true;
@@ -313,13 +316,12 @@ class Stage implements ProvinceMap {
       archipelagos: this.#archipelagos,
       sea: this.#words.sea,
       home: scene.home,
-      terrain: (grid, free) => terrainOf(this.#map, this.#pictures?.current?.provinces ?? '', grid, free),
+      terrain: (grid, free) => terrainOf(this.#map, this.#pictures?.current?.provinces, grid, free),
     };
     if (this.#dirty.surroundings) {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
       this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#narrow);
-      this.#farWhole = this.#provincesLoaded();
       this.#overlay.arrangeFar(this.#padding, this.#blocked(), around);
     }
     this.#overlay.arrange(scene, this.#padding, this.#blocked(), this.#outlinePoints(scene), around);
@@ -336,11 +338,6 @@ class Stage implements ProvinceMap {
       [sw.lng, sw.lat],
       [ne.lng, ne.lat],
     ];
-  }
-
-  #provincesLoaded(): boolean {
-    const source = this.#pictures?.current?.provinces;
-    return source !== undefined && this.#map.isSourceLoaded(source);
   }
 
   #blocked(): Box[] {

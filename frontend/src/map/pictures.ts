@@ -2,7 +2,7 @@
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { isActive, READABLE_PX } from './marks.ts';
 import { changedStates, stateOf, type UnitState } from './paint.ts';
-import { CIRCLE_SOURCE, districtBorder, type Picture, pictureLayers, previewLayer } from './style.ts';
+import { CIRCLE_SOURCE, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
 import type { Tokens } from './tokens.ts';
 import type { Anchor, Level, Scene } from './types.ts';
 
@@ -20,7 +20,8 @@ export class Pictures {
   readonly #circles = new Map<number, string>();
   #circleAnchors: ReadonlyMap<number, Anchor> | null = null;
   #recent: string[] = [];
-  #scale = false;
+  /** Which picture's parts are bordered for a scale of values, or not. */
+  #scale = '';
   /** Called when a new picture has become the current one. */
   onSwap: () => void = () => {};
 
@@ -58,7 +59,7 @@ export class Pictures {
       if (picture === null) continue;
       for (const layer of [...pictureLayers(picture, tokens), previewLayer(picture, tokens)])
         if (layer !== null && this.#map.getLayer(layer.id)) this.#repaint(layer);
-      if (picture.level === 'district') this.#borders(picture);
+      if (hasParts(picture)) this.#borders(picture);
     }
   }
 
@@ -148,7 +149,7 @@ export class Pictures {
     if (picture === null || picture.next === null || this.#pending !== null) return;
     const layer = previewLayer(picture, this.#tokens);
     if (layer === null || this.#map.getLayer(layer.id)) return;
-    this.#map.addLayer(layer, `${picture.key}/border`);
+    this.#map.addLayer(layer, `${picture.key}/coast`);
   }
 
   #setStates(picture: Picture, scene: Scene, pixelsPerKm: number): number {
@@ -167,18 +168,19 @@ export class Pictures {
   }
 
   #setScale(picture: Picture, scene: Scene): void {
-    if (picture.level !== 'district') return;
+    if (!hasParts(picture)) return;
     let scale = false;
     for (const { fill } of scene.paints.values()) if (fill?.startsWith('seq')) scale = true;
-    if (scale === this.#scale) return;
-    this.#scale = scale;
+    const wanted = `${picture.key} ${scale}`;
+    if (wanted === this.#scale) return;
+    this.#scale = wanted;
     this.#borders(picture);
   }
 
   #borders(picture: Picture): void {
-    const id = `${picture.key}/districts`;
+    const id = `${picture.key}/parts`;
     if (!this.#map.getLayer(id)) return;
-    for (const [name, value] of Object.entries(districtBorder(this.#tokens, this.#scale)))
+    for (const [name, value] of Object.entries(partBorder(this.#tokens, this.#scale.endsWith(' true'))))
       this.#map.setPaintProperty(id, name as 'line-color', value as string);
   }
 
@@ -206,6 +208,8 @@ export class Pictures {
     }
   }
 }
+
+const hasParts = (picture: Picture) => picture.level === 'province' || picture.level === 'district';
 
 function points(anchors: ReadonlyMap<number, Anchor>): GeoJSON.FeatureCollection {
   const features = [...anchors].map<GeoJSON.Feature>(([id, { lon, lat }]) => ({

@@ -70,7 +70,7 @@ function ground(p: Picture, t: Tokens): LayerSpecification[] {
       type: 'line',
       ...province,
       'source-layer': 'lines',
-      filter: ['==', ['get', 'l'], 1],
+      filter: ['all', ['==', ['get', 'l'], 1], ['!', side('a', p.home)]],
       paint: { 'line-color': token(t, 'water-line'), 'line-width': 1 },
     },
     {
@@ -78,7 +78,7 @@ function ground(p: Picture, t: Tokens): LayerSpecification[] {
       type: 'line',
       ...province,
       'source-layer': 'lines',
-      filter: ['==', ['get', 'l'], 2],
+      filter: ['all', ['==', ['get', 'l'], 2], ['!', ['any', side('a', p.home), side('b', p.home)]]],
       paint: { 'line-color': token(t, 'neighbour-line'), 'line-width': 1.2, 'line-dasharray': [5, 2.5, 1.3, 2.5] },
     },
     {
@@ -209,25 +209,54 @@ function borders(p: Picture, t: Tokens): LayerSpecification[] {
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: { 'line-color': token(t, 'border-district'), 'line-width': 1, 'line-opacity': 0.75 },
     });
-  }
-  if (p.level === 'district') layers.push(edges(p, 'districts', districtBorder(t, false)));
-  layers.push({
-    id: `${p.key}/border`,
-    type: 'line',
+  } else layers.push(edges(p, 'parts', partBorder(t, false)));
+  const ours = {
+    type: 'line' as const,
     source: p.provinces,
-    'source-layer': 'units',
-    filter: isHome(p.home) as FilterSpecification,
-    layout: { 'line-join': 'round' },
-    paint: {
-      'line-color': token(t, 'border-province'),
-      'line-width': ['interpolate', ['linear'], ['zoom'], 6, 0.6, 9, 1.4],
+    'source-layer': 'lines',
+    layout: { 'line-join': 'round' as const, 'line-cap': 'round' as const },
+  };
+  const a = side('a', p.home);
+  const b = side('b', p.home);
+  return [
+    ...layers,
+    {
+      ...ours,
+      id: `${p.key}/coast`,
+      filter: ['all', ['==', ['get', 'l'], 1], a] as FilterSpecification,
+      paint: { 'line-color': token(t, 'border-province'), 'line-width': widening(0.5, 1) },
     },
-  });
-  return layers;
+    {
+      ...ours,
+      id: `${p.key}/border`,
+      filter: ['all', ['==', ['get', 'l'], 2], ['any', a, b], ['!', ['all', a, b]]] as FilterSpecification,
+      paint: { 'line-color': token(t, 'border-province'), 'line-width': widening(0.8, 1.75) },
+    },
+    // Between two provinces that are home together: not where it ends.
+    ...(p.level === 'province' || p.home.length < 2
+      ? []
+      : [
+          {
+            ...ours,
+            id: `${p.key}/seam`,
+            filter: ['all', ['==', ['get', 'l'], 2], a, b] as FilterSpecification,
+            paint: { 'line-color': token(t, 'border-province'), 'line-width': widening(0.6, 1.25) },
+          },
+        ]),
+  ];
 }
 
-/** Districts on a scale of values are parted by light: their shades need no frame. */
-export function districtBorder(
+/** Whether the province on one side of a border is home. */
+function side(key: 'a' | 'b', home: readonly number[]): ExpressionSpecification {
+  return ['in', ['coalesce', ['get', key], 0], ['literal', [...home]]];
+}
+
+function widening(far: number, near: number): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], 5.5, far, 7.5, near];
+}
+
+/** Provinces and districts on a scale of values are parted by light: their shades need no frame. */
+export function partBorder(
   t: Tokens,
   scale: boolean,
 ): Record<'line-color' | 'line-width' | 'line-opacity', string | number> {

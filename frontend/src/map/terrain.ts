@@ -16,7 +16,10 @@ export type Terrain = { lands: readonly Land[]; cells: Int16Array };
 type Polygons = readonly (readonly (readonly (readonly number[])[])[])[];
 
 /** Cells hold an index of `lands`, SEA, or what nobody's name belongs on: a shore, a border, another country. */
-export function terrainOf(map: MapLibre, source: string, grid: Grid, free: Box): Terrain {
+export function terrainOf(map: MapLibre, source: string | undefined, grid: Grid, free: Box): Terrain {
+  const cells = new Int16Array(grid.columns * grid.rows).fill(SEA);
+  const context = rasterOf(grid);
+  if (context === null || source === undefined) return { lands: [], cells: cells.fill(OUTSIDE) };
   const lands = new Map<number, { land: Land; shapes: Polygons[] }>();
   for (const { id, properties, geometry } of map.querySourceFeatures(source, { sourceLayer: 'units' })) {
     if (typeof id !== 'number') continue;
@@ -32,9 +35,6 @@ export function terrainOf(map: MapLibre, source: string, grid: Grid, free: Box):
     lands.set(id, known);
   }
   const found = [...lands.values()];
-  const cells = new Int16Array(grid.columns * grid.rows).fill(SEA);
-  const context = rasterOf(grid);
-  if (context === null) return { lands: [], cells: cells.fill(OUTSIDE) };
   const place = placing(map, grid, free);
   found.forEach(({ shapes }, index) => {
     context.clearRect(0, 0, grid.columns * DOTS, grid.rows * DOTS);
