@@ -18,6 +18,9 @@ from layers.core.model import Text, text
 LOG = logging.getLogger("gis_server")
 MEDIA_TYPE = "application/problem+json"
 
+PARAMETER, VALUE, UNFORESEEN, HTTP = "parameter", "value", "unforeseen", "http"
+"""Slugs of the problems that no error of the domain stands for; each has its paragraph in the manual's `problems`."""
+
 _TITLES = {
     404: text("Không tìm thấy", "Not found"),
     405: text("Phương thức không được hỗ trợ", "Method not allowed"),
@@ -79,7 +82,7 @@ def _parameters(_request: Request, error: Exception) -> Response:
         limit=str(first["msg"]),
         remedy=text("Xem /api/openapi.json.", "See /api/openapi.json."),
     )
-    return problem(refused, slug="parameter")
+    return problem(refused, slug=PARAMETER)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -91,9 +94,7 @@ def _http(request: Request, error: Exception) -> Response:
         value=request.url.path,
         remedy=text("Xem /api hoặc /docs.", "See /api or /docs."),
     )
-    return problem(
-        refused, status=found.status_code, slug=f"http-{found.status_code}", title=title, headers=found.headers
-    )
+    return problem(refused, status=found.status_code, slug=HTTP, title=title, headers=found.headers)
 
 
 def _data(_request: Request, error: Exception) -> Response:
@@ -105,7 +106,7 @@ def _data(_request: Request, error: Exception) -> Response:
             "Xem kiểu của trường ở /api/collections/{lớp}.", "See the field's type at /api/collections/{layer}."
         ),
     )
-    return problem(refused, slug="value")
+    return problem(refused, slug=VALUE)
 
 
 def _away(_request: Request, error: Exception) -> Response:
@@ -122,4 +123,4 @@ def _unknown(request: Request, error: Exception) -> Response:
             "Tell the operator; the server's log has the details.",
         ),
     )
-    return problem(unforeseen, status=500, slug="unforeseen", title=text("Lỗi máy chủ", "Server error"))
+    return problem(unforeseen, status=500, slug=UNFORESEEN, title=text("Lỗi máy chủ", "Server error"))

@@ -4,12 +4,14 @@ from fastapi import APIRouter, Request
 from psycopg import Connection
 from starlette.responses import Response
 
+from boundaries.editions import edition_in_force, editions
 from boundaries.home import home
 from boundaries.units import unit_columns
 from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body
 from gis_server.state import ROWS
 from gis_server.verbs.opening import opening
+from layers.core.clock import local_day
 
 router = APIRouter(prefix="/api", tags=["home"])
 
@@ -22,6 +24,28 @@ def get_home(request: Request, here: Here, scope: Asker) -> Response:
         return json_body(opening(connection, here, scope))
 
     return here.answer(request, scope, here.touching(None), build, timed=True)
+
+
+@router.get("/editions")
+def get_editions(request: Request, here: Here, scope: Asker) -> Response:
+    """List the editions of the boundaries, the oldest first, and say which one is in force today."""
+
+    def build(connection: Connection) -> Body:
+        known = editions(connection)
+        today = edition_in_force(known, local_day(here.clock.now())).effective if known else None
+        listed = [
+            {
+                "date": edition.effective,
+                "title": edition.title,
+                "legal_basis": edition.legal_basis,
+                "note": edition.note,
+                "in_force": edition.effective == today,
+            }
+            for edition in known
+        ]
+        return json_body({"editions": listed})
+
+    return here.answer(request, scope, ROWS, build, timed=True)
 
 
 @router.get("/units")
