@@ -127,6 +127,8 @@ export type ValuesReply = {
 export type CarriedPart = {
   before?: string | null;
   after?: string | null;
+  /** Estimated; false where the shares were given. */
+  approximate?: boolean;
   method: 'official' | 'area' | 'population' | 'grouping' | string;
   from: { uid: string; full_name: string; share: number }[];
   unassigned: number;

@@ -94,6 +94,7 @@ export const vi = {
   against: (period: string) => `so với ${period}`,
   seeAll: (n: number) => `Xem cả ${n}`,
   asOf: (at: string) => `Số liệu đến ${at}`,
+  asOfShort: (at: string) => `số liệu đến ${at}`,
   wholeProvince: 'Toàn tỉnh',
   // panel
   panel: 'Chi tiết đơn vị',
@@ -114,7 +115,7 @@ export const vi = {
   seriesYtd: (from: string) => `Lũy kế từng kỳ, từ ${from}`,
   series: (from: string) => `Diễn biến từ ${from}`,
   dots: (p: string) => `Chấm: cùng kỳ ${p} mỗi năm`,
-  seriesNote: 'Gạch đứng: đổi ranh giới. Nét đứt: số quy đổi. Sọc: không có số.',
+  seriesNote: 'Gạch đứng: đổi ranh giới; nét đứt: quy đổi; sọc: thiếu.',
   breakAt: (p: string) => `Đổi định nghĩa từ ${p}`,
   seriesAlt: (name: string, n: number, first: string, last: string) =>
     `Biểu đồ ${name}: ${n} kỳ có số, từ ${first} đến ${last}`,
