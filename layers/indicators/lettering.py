@@ -49,6 +49,8 @@ _WINDOWS = {code: sign for code in range(0x80, 0xA0) if (sign := bytes([code]).d
 _TCVN3_FROM = 0xA1
 _TCVN3 = "ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ"
 """The letters of the codes from A1 on; a point where there is none. Small letters with tones serve as capitals too."""
+_TCVN3_BOTH = frozenset("ăâêôơưđ")
+"""Those that have a capital of their own."""
 _TCVN3_TABLE = {_TCVN3_FROM + place: letter for place, letter in enumerate(_TCVN3) if letter != "."}
 
 _VNI_MARKS = {"â": "\u0302", "ê": "\u0306"} | {
@@ -142,7 +144,7 @@ def _from_tcvn3(raw: str) -> str:
 
 def _capital(word: str) -> str:
     """TCVN3 has no capitals with tones: its capital fonts draw the small ones as such."""
-    plain = [letter for letter in word if letter.isascii()]
+    plain = [letter for letter in word if letter.isascii() or letter.lower() in _TCVN3_BOTH]
     capitals = sum(letter.isupper() for letter in plain)
     return word.upper() if capitals >= _UPPER_FROM and capitals == len(plain) else word
 
