@@ -1,0 +1,261 @@
+"""Import of boundaries is strict: faults are named by row and column, and nothing comes in beside them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import geopandas as gpd
+import psycopg
+import pyogrio
+import pytest
+import shapely
+
+from boundaries.importing import import_units
+from layers.core.clock import FixedClock
+from layers.core.errors import GisError, RefusedError
+from layers.core.report import Finding, Report
+from tests.support.databases import Databases
+
+OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
+MAPPING = {"code": "ma", "name": "ten", "parent": "cap_tren"}
+Row = tuple[str, str, str, shapely.Geometry]
+
+
+def cell(x: float, y: float = 0.0, width: float = 0.1, height: float = 0.1) -> shapely.Geometry:
+    """Make a box on an invented coast; 0.1° are about 11 km."""
+    return shapely.box(109 + x, 12 + y, 109 + x + width, 12 + y + height)
+
+
+@dataclass
+class Desk:
+    """Imports files into a database of its own."""
+
+    url: str
+    folder: Path
+    clock: FixedClock
+
+    def write(self, rows: Sequence[Row], crs: str | None = "EPSG:4326", name: str = "xa.gpkg") -> Path:
+        """Write rows as a file; its ending says in which format."""
+        columns = {"ma": [r[0] for r in rows], "ten": [r[1] for r in rows], "cap_tren": [r[2] for r in rows]}
+        frame: Any = gpd.GeoDataFrame(columns, geometry=[r[3] for r in rows], crs="EPSG:4326")
+        frame = frame.set_crs(None, allow_override=True) if crs is None else frame.to_crs(crs)
+        path = self.folder / name
+        if path.suffix == ".parquet":
+            frame.to_parquet(path)
+        elif path.suffix == ".zip":
+            inner = self.folder / "shp"
+            inner.mkdir(exist_ok=True)
+            pyogrio.write_dataframe(frame, inner / "xa.shp", encoding="UTF-8")
+            with ZipFile(path, "w") as packed:
+                for part in inner.iterdir():
+                    packed.write(part, part.name)
+        else:
+            path.unlink(missing_ok=True)
+            pyogrio.write_dataframe(frame, path)
+        return path
+
+    def take(self, path: Path, day: date = OLD, level: str = "commune", **more: Any) -> Report:
+        """Import a file."""
+        mapping = {k: v for k, v in MAPPING.items() if level != "province" or k != "parent"}
+        options: dict[str, Any] = {"edition": day, "level": level, "mapping": mapping, "clock": self.clock, **more}
+        return import_units(lambda: psycopg.connect(self.url), path, **options)
+
+    def communes(self, rows: Sequence[Row], day: date = OLD, **more: Any) -> Report:
+        """Write communes and import them."""
+        return self.take(self.write(rows), day, **more)
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(statement.encode()).fetchall()
+
+    def units(self) -> list[tuple[Any, ...]]:
+        """Return code, from and to of all communes."""
+        return self.ask(
+            "select code, valid_from::text, valid_to::text from boundaries.unit where level = 'commune' order by 1, 2"
+        )
+
+
+@pytest.fixture
+def desk(cluster: Databases, migrated_template: str, tmp_path: Path, clock: FixedClock) -> Iterator["Desk"]:
+    """Lend an empty database with one province in it."""
+    with cluster.copy(migrated_template) as url:
+        lent = Desk(url, tmp_path, clock)
+        province: Row = ("97", "Tỉnh Hải Sơn", "", cell(0, 0, 1, 1))
+        lent.take(lent.write([province], name="tinh.gpkg"), level="province")
+        yield lent
+
+
+def named(report: Report, code: str) -> list[Finding]:
+    """Pick the findings of one kind."""
+    return [finding for finding in report.findings if finding.code == code]
+
+
+TWO: list[Row] = [("90001", "Xã Diên An", "97", cell(0)), ("90002", "Phường Cửa Bé", "97", cell(0.1))]
+
+
+@pytest.mark.parametrize("name", ["xa.gpkg", "xa.geojson", "xa.fgb", "xa.parquet", "xa.zip"])
+def test_every_format_brings_the_same_units(desk: Desk, name: str) -> None:
+    assert desk.take(desk.write(TWO, name=name)).verdict == "applied"
+    rows = desk.ask(
+        "select name, kind, round(area_km2) from boundaries.unit_version where level = 'commune' order by code"
+    )
+    assert rows == [("Diên An", "xã", 120), ("Cửa Bé", "phường", 120)]
+
+
+@pytest.mark.parametrize(
+    ("crs", "metres"), [("EPSG:3405", 5), ("EPSG:9217", 5), ("EPSG:32649", 0.01), ("EPSG:2227", 1)]
+)
+def test_other_coordinate_systems_come_to_the_same_place(desk: Desk, crs: str, metres: float) -> None:
+    assert desk.take(desk.write(TWO, crs)).verdict == "applied"
+    west, south = desk.ask("select ST_XMin(geom), ST_YMin(geom) from boundaries.unit_version where code = '90001'")[0]
+    assert abs(west - 109) * 108_900 < metres
+    assert abs(south - 12) * 110_600 < metres
+
+
+@pytest.mark.filterwarnings("ignore:.crs. was not provided")
+def test_a_file_without_a_coordinate_system_is_refused(desk: Desk) -> None:
+    with pytest.raises(RefusedError) as refused:
+        desk.take(desk.write(TWO, None))
+    assert refused.value.remedy is not None
+
+
+def test_degrees_that_claim_to_be_metres_are_refused(desk: Desk) -> None:
+    frame: Any = gpd.GeoDataFrame(
+        {"ma": ["1"], "ten": ["Xã A"], "cap_tren": ["97"]},
+        geometry=[shapely.box(600_000, 1e6, 6e5 + 9, 1e6 + 9)],
+        crs=4326,
+    )
+    frame.to_parquet(desk.folder / "a.parquet")
+    with pytest.raises(GisError):
+        desk.take(desk.folder / "a.parquet")
+
+
+def _refused(desk: Desk, rows: Sequence[Row], code: str) -> Finding:
+    report = desk.communes(rows)
+    assert report.verdict == "refused"
+    assert desk.units() == []
+    found = named(report, code)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_duplicate_code_is_refused_with_both_rows_named(desk: Desk) -> None:
+    found = _refused(desk, [*TWO, ("90001", "Xã Khác", "97", cell(0.2))], "duplicate")
+    assert (found.row, found.column, found.value) == (3, "ma", "90001")
+    assert "1" in found.message.vi
+
+
+def test_a_missing_parent_is_refused_by_row(desk: Desk) -> None:
+    found = _refused(desk, [*TWO, ("90003", "Xã Lạc", "55", cell(0.2))], "missing-parent")
+    assert (found.row, found.column, found.value) == (3, "cap_tren", "55")
+
+
+def test_a_missing_name_and_an_empty_shape_and_a_wrong_kind_are_refused(desk: Desk) -> None:
+    assert _refused(desk, [*TWO, ("90003", "", "97", cell(0.2))], "missing").column == "ten"
+    assert _refused(desk, [*TWO, ("90003", "Xã Không", "97", shapely.Polygon())], "shape").row == 3
+    assert _refused(desk, [*TWO, ("90003", "Huyện Lạc", "97", cell(0.2))], "kind").value == "Huyện Lạc"
+
+
+def test_an_invalid_shape_is_repaired_and_the_change_of_area_told(desk: Desk) -> None:
+    bowtie = shapely.Polygon([(109.2, 12), (109.3, 12.1), (109.3, 12), (109.2, 12.1)])
+    report = desk.communes([*TWO, ("90003", "Xã Nơ", "97", bowtie)])
+    found = named(report, "repaired")
+    assert report.verdict == "applied"
+    assert [(f.row, f.severity) for f in found] == [(3, "warning")]
+    assert found[0].area_m2 == pytest.approx(60.5e6, rel=0.02)
+    assert desk.ask("select bool_and(ST_IsValid(geom)) from boundaries.unit_version") == [(True,)]
+
+
+def test_overlap_and_gap_are_told_with_place_and_area_and_not_refused(desk: Desk) -> None:
+    rows: list[Row] = [
+        ("90001", "Xã Một", "97", cell(0)),
+        ("90002", "Xã Hai", "97", cell(0.099)),
+        ("90003", "Xã Ba", "97", shapely.difference(cell(0, 0.1, 0.199), cell(0.05, 0.15, 0.01, 0.01))),
+    ]
+    report = desk.communes(rows)
+    overlap, gap = named(report, "overlap"), named(report, "gap")
+    assert report.verdict == "applied"
+    assert [f.area_m2 for f in overlap] == [pytest.approx(0.001 * 0.1 * 108_900 * 110_600, rel=0.01)]
+    assert [f.area_m2 for f in gap] == [pytest.approx(0.01 * 0.01 * 108_900 * 110_600, rel=0.01)]
+    assert overlap[0].place == (pytest.approx(109.0995, abs=0.001), pytest.approx(12.05, abs=0.01))
+    assert gap[0].place == (pytest.approx(109.055, abs=0.005), pytest.approx(12.155, abs=0.005))
+
+
+def test_a_dry_run_reports_and_writes_nothing(desk: Desk) -> None:
+    report = desk.communes(TWO, dry_run=True)
+    assert (report.verdict, report.counts["new_units"]) == ("dry-run", 2)
+    assert desk.units() == []
+    assert desk.ask("select count(*) from store.batch") == [(1,)]
+
+
+def test_replacing_ends_what_the_file_lacks_and_amending_does_not(desk: Desk) -> None:
+    desk.communes(TWO)
+    desk.communes([("90002", "Phường Cửa Lớn", "97", cell(0.1))], date(2024, 1, 1), amend=True)
+    assert desk.units() == [("90001", "2020-01-01", None), ("90002", "2020-01-01", None)]
+    desk.communes([("90002", "Phường Cửa Lớn", "97", cell(0.1))], NEW)
+    assert desk.units() == [("90001", "2020-01-01", "2025-07-01"), ("90002", "2020-01-01", None)]
+    names = desk.ask("select name, valid_from::text from boundaries.unit_version where code = '90002' order by 2")
+    assert names == [("Cửa Bé", "2020-01-01"), ("Cửa Lớn", "2024-01-01")]
+
+
+def test_rows_outside_the_provinces_named_are_left_out(desk: Desk) -> None:
+    report = desk.communes([*TWO, ("90003", "Xã Lạc", "55", cell(0.2))], within=("97",))
+    assert (report.verdict, report.counts["rows"]) == ("applied", 2)
+
+
+def test_an_edition_before_what_is_there_already_is_refused(desk: Desk) -> None:
+    desk.communes(TWO, NEW)
+    report = desk.communes(TWO, date(2024, 1, 1))
+    assert [f.column for f in named(report, "overlapping-validity")] == ["--edition"]
+
+
+@pytest.mark.parametrize(("width", "same"), [(0.0982, True), (0.0978, False)])
+def test_two_shapes_of_one_code_are_one_unit_from_98_per_cent_of_agreement(
+    desk: Desk, width: float, *, same: bool
+) -> None:
+    desk.communes([("90001", "Xã Diên An", "97", cell(0))])
+    report = desk.communes([("90001", "Xã Diên An", "97", cell(0, width=width))], NEW)
+    assert (report.counts["new_versions"], report.counts["new_units"]) == ((1, 0) if same else (0, 1))
+    assert len(desk.units()) == (1 if same else 2)
+
+
+@pytest.mark.parametrize(("shift", "same"), [(0.004, True), (0.006, False)])
+def test_a_small_unit_is_the_same_within_500_metres(desk: Desk, shift: float, *, same: bool) -> None:
+    desk.communes([("90001", "Phường Một", "97", cell(0, 0, 0.005, 0.005))])
+    desk.communes([("90001", "Phường Một", "97", cell(shift, 0, 0.005, 0.005))], NEW)
+    assert len(desk.units()) == (1 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "versions"), [("Xã  Diên Hoà", 0), ("xã Diên Hòa", 0), ("Xã Diên Hoá", 1), ("Phường Diên Hòa", 1)]
+)
+def test_spelling_is_no_renaming(desk: Desk, name: str, versions: int) -> None:
+    desk.communes([("90001", "Xã Diên Hòa", "97", cell(0))])
+    report = desk.communes([("90001", name, "97", cell(0))], NEW)
+    assert report.counts["new_versions"] == versions
+
+
+def test_communes_under_the_province_end_its_districts(desk: Desk) -> None:
+    desk.take(desk.write([("971", "Huyện Bắc", "97", cell(0, 0, 0.2))], name="huyen.gpkg"), level="district")
+    desk.communes([(code, name, "971", shape) for code, name, _, shape in TWO])
+    report = desk.communes(TWO, NEW)
+    assert report.counts["ended_districts"] == 1
+    assert report.counts["new_versions"] == 2, "the parent changed, the unit did not"
+    assert desk.ask("select valid_to::text from boundaries.unit where code = '971'") == [("2025-07-01",)]
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(desk: Desk) -> None:
+    with pytest.raises(RefusedError) as refused:
+        desk.take(desk.write(TWO), mapping={"code": "ma_xa", "name": "ten"})
+    assert "cap_tren" in str(refused.value.limit)
+
+
+def test_a_file_that_is_no_map_is_refused(desk: Desk) -> None:
+    path = desk.folder / "xa.gpkg"
+    path.write_bytes(b"not a map")
+    with pytest.raises(RefusedError):
+        desk.take(path)
