@@ -110,7 +110,7 @@ def _open(path: Path) -> gpd.GeoDataFrame:
 def _load(path: Path) -> Any:
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
         return gpd.read_parquet(path)
-    return pyogrio.read_dataframe(path)
+    return pyogrio.read_dataframe(path)  # pyright: ignore[reportUnknownVariableType] - the library ships no types
 
 
 def _column(frame: gpd.GeoDataFrame, names: str, path: Path) -> list[str]:

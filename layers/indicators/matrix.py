@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,14 +156,14 @@ def _fill(
     if not open_.any():
         return
     at = np.array(columns)[open_]
-    parts = found.values[np.ix_(rows, at)]
+    parts = found.values[_cells(rows, at)]
     # A child to which the figure does not apply takes no part; any other blank child leaves the parent blank.
-    skip = found.marks[np.ix_(rows, at)] == "n"
+    skip = found.marks[_cells(rows, at)] == "n"
     complete = (~np.isnan(parts) | skip).all(axis=0) & ~skip.all(axis=0)
     if found.indicator.over_units == "sum":
         result = np.where(skip, 0, np.nan_to_num(parts)).sum(axis=0)
     else:
-        by = np.ones_like(parts) if weights is None else weights[np.ix_(rows, at)]
+        by = np.ones_like(parts) if weights is None else weights[_cells(rows, at)]
         by = np.where(skip, 0, by)
         with np.errstate(invalid="ignore", divide="ignore"):
             result = (np.nan_to_num(parts) * by).sum(axis=0) / by.sum(axis=0)
@@ -193,8 +194,8 @@ def _carry(found: Matrix, row_of: Mapping[int, int], unit: int, parts: Sequence[
     rows = [row_of[part.unit] for part in parts]
     weights = np.array([part.weight for part in parts])
     columns = np.flatnonzero(when)
-    values = found.values[np.ix_(rows, columns)]
-    marks = found.marks[np.ix_(rows, columns)]
+    values = found.values[_cells(rows, columns)]
+    marks = found.marks[_cells(rows, columns)]
     skip = marks == "n"
     complete = (~np.isnan(values) | skip).all(axis=0) & ~skip.all(axis=0)
     total = (np.where(skip, 0, np.nan_to_num(values)) * weights[:, None]).sum(axis=0)
@@ -202,6 +203,11 @@ def _carry(found: Matrix, row_of: Mapping[int, int], unit: int, parts: Sequence[
     found.values[i, done] = total[complete]
     estimated = (marks == "e").any(axis=0)
     found.marks[i, done] = np.where(estimated, "e", _mark(parts))[complete]
+
+
+def _cells(rows: Sequence[int], columns: Iterable[int]) -> Any:
+    """Pick the block of these rows and columns."""
+    return np.ix_(list(rows), list(columns))
 
 
 def _mark(parts: Sequence[Part]) -> str:
