@@ -11,6 +11,8 @@ LAST = "2026-04"
 UNREPORTED = ("2021-08", "2021-09")
 WITHHELD = frozenset({"90901", "90904", "987"})
 NOT_APPLICABLE = frozenset({"986", "90907"})
+STRADDLED = "983"
+"""The former district of the commune that lies in two: its group is only approximately its old land."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def cases() -> dict[str, Case]:
         "revised": Case(DEFAULT, pick.revised[0], LAST, "r"),
         "late": Case(DEFAULT, pick.late[0], LAST, "."),
         "carried": Case("tai-nan-giao-thong", merged, "2024-06", "c", edition="2025-07-01"),
-        "estimated": Case("tai-nan-giao-thong", special["split_second"], "2024-06", "e", edition="2025-07-01"),
+        # Splits have stated shares; only what is carried back to former units is measured by area.
+        "estimated": Case(DEFAULT, pick.provisional[0], LAST, "e", edition="2020-01-01"),
         "summed": Case("tai-nan-giao-thong", "97", LAST, "u"),
-        "grouping": Case("tai-nan-giao-thong", special["straddling"], LAST, "g"),
+        "grouping": Case("tai-nan-giao-thong", STRADDLED, LAST, "g"),
         "split": Case("tre-sinh", special["split"], "2024-06", "."),
     }
