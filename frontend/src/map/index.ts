@@ -411,5 +411,6 @@ function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): Ma
   });
   map.touchZoomRotate.disableRotation();
   metrics.timeFrames(map);
+  metrics.expose(map);
   return map;
 }

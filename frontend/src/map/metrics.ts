@@ -39,6 +39,11 @@ export function install(): void {
   if (measuring) measureGl();
 }
 
+/** Lends the map itself to tests and to whoever measures: `window.__gis.map`. */
+export function expose(map: object): void {
+  window.__gis = { ...window.__gis, metrics, map };
+}
+
 /** Call when a new scene has been handed over: `units` is the number of units set again. */
 export function sceneSet(units: number): void {
   const now = performance.now();

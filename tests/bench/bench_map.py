@@ -1,0 +1,262 @@
+"""The map page in a real browser: the first coloured unit, the scripts until then, and a step of the slider.
+
+The page opens with an empty cache on a warm server; the browser draws WebGL in software. A step is the JavaScript from
+the input event to the end of the frame that draws it; GL calls are another machine's matter and are taken off.
+"""
+
+import csv
+import gzip
+import json
+import os
+import re
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from boundaries.importing import import_units
+from gis_server.database.embedded import EmbeddedCluster
+from gis_server.database.migrate import migrate
+from gis_server.sample import load_sample
+from layers.core.clock import FixedClock
+from layers.core.report import Report
+from layers.indicators.ingest import import_file
+from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.support.databases import Databases
+from tests.support.server import get, serving
+from tilegen.build import build_editions
+
+DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[3] / "shared/data")) / "boundaries_2025"
+OUT = Path(__file__).resolve().parents[2] / ".artifacts/bench/map.json"
+NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
+CLOCK = FixedClock(NOW)
+EDITION = date(2026, 4, 30)
+OPENINGS, STEPS = 5, 24
+FIRST_S, SCRIPT_BYTES, PROVINCE_MS, COUNTRY_MS = 2.5, 600_000, 16, 50
+CODE = "ty-le-thu"
+COLOURED = "() => window.__gis?.metrics.firstColouredUnit > 0"
+STILL = "() => document.querySelectorAll('.map-overlay .names .name').length > 0"
+WAIT_MS = 120_000
+Row = dict[str, object]
+
+
+@contextmanager
+def databases() -> Iterator[Databases]:
+    """Lend the cluster given, or one of our own."""
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        Path(folder).chmod(0o755)
+        given = os.environ.get("GIS_TEST_CLUSTER")
+        embedded = None if given else EmbeddedCluster(Path(folder) / "cluster", fsync=False, temporary=True)
+        try:
+            admin = given or (embedded.start() if embedded else "")
+            yield Databases(admin, f"bench{os.getpid()}", Path(folder))
+        finally:
+            if embedded:
+                embedded.stop()
+
+
+def load_province(url: str) -> None:
+    """Load the sample: 130 communes before July 2025, 60 after."""
+    load_sample(url)
+
+
+def load_country(url: str) -> None:
+    """Load the real units and one simple indicator of every commune, a year of months."""
+    files: list[tuple[Any, dict[str, str]]] = [("province", {}), ("commune", {"parent": "parent_code"})]
+    for level, parent in files:
+        _sound(
+            import_units(
+                lambda: psycopg.connect(url),
+                DATA / f"{level}s_2025.parquet",
+                edition=EDITION,
+                level=level,
+                mapping={"code": "code", "name": "full_name", **parent},
+                clock=CLOCK,
+            )
+        )
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        for file in _figures(url, Path(folder)):
+            _sound(import_file(lambda: psycopg.connect(url), file, clock=CLOCK, simulated=True))
+
+
+def _sound(report: Report) -> None:
+    if report.verdict == "refused":
+        sys.exit(f"{report.source} was refused: {[finding.message.en for finding in report.errors[:3]]}")
+
+
+def _figures(url: str, folder: Path) -> Iterator[Path]:
+    texts = {name: {"vi": "Tỷ lệ thu", "en": "Collection rate"} for name in ("name", "measure", "source")}
+    indicator = {
+        **texts,
+        "code": CODE,
+        "group": "thu",
+        "unit": {"vi": "%", "en": "%"},
+        "decimals": 1,
+        "polarity": "up_good",
+        "tolerance": 1.5,
+        "tolerance_kind": "absolute",
+        "kind": "rate",
+        "accumulation": "stock",
+        "over_units": "none",
+        "over_periods": "last",
+        "levels": ["commune"],
+        "frequency": "month",
+        "deadline_days": 10,
+        "agency": "so",
+        "officer": {"vi": "Cán bộ đầu mối A", "en": "Focal officer A"},
+        "plausible": [0, 100],
+    }
+    content = {
+        "agencies": [{"code": "so", "name": {"vi": "Sở", "en": "Department"}}],
+        "groups": [{"code": "thu", "name": {"vi": "Thu", "en": "Revenue"}}],
+        "indicators": [indicator],
+    }
+    catalogue = folder / "catalogue.json"
+    catalogue.write_text(json.dumps(content, ensure_ascii=False))
+    yield catalogue
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select code from boundaries.unit_version where level = 'commune' order by code")
+        codes: list[str] = [row[0] for row in rows]
+    figures = folder / "figures.csv"
+    with figures.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["indicator", "unit", "period", "value"])
+        for at, code in enumerate(codes):
+            for month in range(16):
+                # Most of the country changes class at every step: the worst case.
+                value = (at * 37 + month * 211) % 900 / 10 + 5
+                writer.writerow([CODE, code, f"{2025 + month // 12}-{month % 12 + 1:02}", f"{value:.1f}"])
+    yield figures
+
+
+@contextmanager
+def served(lent: Databases, home: str) -> Iterator[str]:
+    """Serve the sample, or the whole country."""
+    with lent.copy("template0") as url:
+        migrate(url)
+        (load_country if home == "*" else load_province)(url)
+        build_editions(lambda: psycopg.connect(url), clock=CLOCK)
+        with serving(url, home=home, clock_at=NOW.isoformat()) as base:
+            yield base
+
+
+@contextmanager
+def opened(browser: Browser, address: str, scripts: set[str] | None = None) -> Iterator[Page]:
+    """Open the page with an empty cache, and wait until a unit is coloured."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="vi-VN")
+    page = context.new_page()
+    if scripts is not None:
+        page.on("request", lambda request: scripts.add(request.url) if request.url.endswith(".js") else None)
+    page.goto(address)
+    page.wait_for_function(COLOURED, timeout=WAIT_MS)
+    yield page
+    context.close()
+
+
+def first_coloured(browser: Browser, base: str) -> tuple[list[float], set[str]]:
+    """Return seconds from the start of the navigation to the first coloured unit, and the scripts asked for."""
+    seconds: list[float] = []
+    scripts: set[str] = set()
+    for turn in range(OPENINGS + 1):
+        with opened(browser, f"{base}/", scripts) as page:
+            if turn > 0:
+                seconds.append(page.evaluate("window.__gis.metrics.firstColouredUnit") / 1000)
+    return seconds, scripts
+
+
+def steps(browser: Browser, address: str) -> list[dict[str, float]]:
+    """Press the arrow key through the periods; returns what each step cost."""
+    with opened(browser, address) as page:
+        page.wait_for_function(STILL, timeout=WAIT_MS)
+        page.wait_for_timeout(4000)
+        page.evaluate("window.__gis.metrics.steps.length = 0")
+        for step in range(STEPS):
+            # Six there, six back.
+            page.keyboard.press("ArrowLeft" if step % 12 < 6 else "ArrowRight")
+            page.wait_for_function(f"window.__gis.metrics.steps.length > {step}", timeout=WAIT_MS)
+            page.wait_for_timeout(120)
+        found: list[dict[str, float]] = page.evaluate("window.__gis.metrics.steps")
+        return found
+
+
+def step_row(bar: str, found: Sequence[dict[str, float]], most: float, note: str) -> Row:
+    """Judge the median step; say the worst and what it is made of."""
+    total = [step["total"] for step in found]
+    parts = {key: statistics.median(step[key] for step in found) for key in ("units", "handler", "frame", "gl")}
+    p95 = statistics.quantiles(total, n=20)[-1]
+    said = (
+        f"{note}; median of {len(total)}, p95 {p95:.1f} ms; units set {parts['units']:.0f};"
+        f" handler {parts['handler']:.1f}, frame {parts['frame']:.1f} of which GL {parts['gl']:.1f} ms"
+    )
+    return row(bar, statistics.median(total), most, "ms", said)
+
+
+def row(bar: str, ours: float | None, most: float, unit: str, note: str) -> Row:
+    """One figure against its bar; there is no peer."""
+    target = {"op": "<=", "value": most, "of": "ours"}
+    blank: Row = {"peer": None, "peer_name": None, "ratio": None}
+    return {"bar": bar, "ours": ours, **blank, "target": target, "unit": unit, "note": note}
+
+
+def province(browser: Browser, base: str) -> list[Row]:
+    """Measure the page of a province."""
+    seconds, scripts = first_coloured(browser, base)
+    sizes = {re.sub(r".*/", "", url): len(gzip.compress(get(url), 9)) for url in scripts}
+    spread = f"median of {len(seconds)}, from {min(seconds):.2f} to {max(seconds):.2f} s; empty cache, warm server"
+    return [
+        row("first coloured unit", statistics.median(seconds), FIRST_S, "s", spread),
+        row("scripts until then, gzipped", sum(sizes.values()), SCRIPT_BYTES, "bytes", json.dumps(sizes)),
+        step_row(
+            "slider step, 130 units",
+            steps(browser, f"{base}/?measure=1&lv=commune&p=2024-06"),
+            PROVINCE_MS,
+            "values",
+        ),
+        step_row(
+            "slider step, 130 units, trend",
+            steps(browser, f"{base}/?measure=1&lv=commune&p=2024-06&m=trend"),
+            PROVINCE_MS,
+            "glyphs too",
+        ),
+    ]
+
+
+def write(found: Sequence[Row]) -> None:
+    """Print the table and keep it."""
+    for one in found:
+        ours = "-" if one["ours"] is None else f"{one['ours']:.4g}"
+        target: Any = one["target"]
+        sys.stdout.write(f"{one['bar']:36} {ours:>9} {one['unit']:6} ≤ {target['value']:<8} {one['note']}\n")
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    OUT.write_text(json.dumps(list(found), ensure_ascii=False, indent=1) + "\n")
+
+
+def main() -> None:
+    """Measure the sample's province and, where the real data is at hand, the whole country."""
+    executable = next((path for path in CHROMIUM if Path(path).exists()), None)
+    if executable is None:
+        sys.exit(f"no Chromium; looked at {', '.join(CHROMIUM)}")
+    with databases() as lent, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        with served(lent, "97") as base:
+            found = province(browser, base)
+        bar = "slider step, 3,321 units"
+        if DATA.is_dir():
+            with served(lent, "*") as base:
+                taken = steps(browser, f"{base}/?measure=1&lv=commune&i={CODE}")
+            found.append(step_row(bar, taken, COUNTRY_MS, "the whole country, most units change class"))
+        else:
+            found.append(row(bar, None, COUNTRY_MS, "ms", f"needs the real communes in {DATA}"))
+        browser.close()
+    write(found)
+
+
+if __name__ == "__main__":
+    main()
