@@ -14,6 +14,8 @@ from layers.core.model import text
 
 Frequency = Literal["day", "week", "month", "quarter", "year"]
 FREQUENCIES: tuple[Frequency, ...] = ("day", "week", "month", "quarter", "year")
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+"""What lies outside is a slip of the pen; and the calendar's own ends have no year before or after."""
 
 _SHAPES: tuple[tuple[Frequency, re.Pattern[str]], ...] = (
     ("year", re.compile(r"(\d{4})", re.ASCII)),
@@ -118,6 +120,8 @@ def parse_period(code: str) -> Period:
         if found is None:
             continue
         numbers = [int(g) for g in found.groups()]
+        if not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
+            break
         try:
             return Period(frequency, _start(frequency, numbers))
         except ValueError:
@@ -125,6 +129,7 @@ def parse_period(code: str) -> Period:
     raise GisError(
         text("Mã kỳ không đọc được.", "The period code cannot be read."),
         value=code,
+        limit=f"{FIRST_YEAR} – {LAST_YEAR}",
         remedy=text(
             "Viết 2024, 2024-Q2, 2024-06, 2024-W23 hoặc 2024-06-15.",
             "Write 2024, 2024-Q2, 2024-06, 2024-W23 or 2024-06-15.",
