@@ -6,6 +6,7 @@ import io
 import pytest
 
 from tests.support.client import Client
+from tests.support.grid import tile_of
 
 ITEMS = "/api/collections/wells/items"
 
@@ -131,3 +132,21 @@ def test_no_reply_allows_another_host(served: Client) -> None:
     for path in ("/api", "/api/nothing-here", "/docs"):
         assert "default-src 'self'" in served.get(path).headers["content-security-policy"]
     assert "://" not in served.get("/docs").text
+
+
+def test_every_general_ability_serves_the_declared_layer(served: Client) -> None:
+    """One declaration in one file is all; the same row comes out of each door."""
+    x, y = tile_of((109.01, 12.01), 14)
+    place = {"lon": 109.01, "lat": 12.01, "radius_m": 10, "layers": "wells"}
+    doors = {
+        "items": served.get(f"{ITEMS}/1").text,
+        "identify": served.get("/api/identify", params=place).text,
+        "table": served.get(ITEMS, params={"f": "csv", "limit": 1}).content.decode(),
+        "tile": served.get(f"/tiles/wells/live/14/{x}/{y}.mvt").content.decode(errors="ignore"),
+        "complete tile": served.get(f"/api/collections/wells/tiles/WebMercatorQuad/14/{y}/{x}").content.decode(
+            errors="ignore"
+        ),
+    }
+    assert [door for door, content in doors.items() if "Giếng Diên Hoà" not in content] == []
+    assert sum(row["count"] for row in served.get("/api/collections/wells/legend").json()["rows"]) == 25
+    assert sum(served.get("/api/collections/wells/hexes", params={"res": 8}).json()["count"]) == 25
