@@ -140,6 +140,7 @@ def test_every_general_ability_serves_the_declared_layer(served: Client) -> None
     place = {"lon": 109.01, "lat": 12.01, "radius_m": 10, "layers": "wells"}
     doors = {
         "items": served.get(f"{ITEMS}/1").text,
+        "search": served.get("/api/units/search", params={"q": "dien hoa"}).text,
         "identify": served.get("/api/identify", params=place).text,
         "table": served.get(ITEMS, params={"f": "csv", "limit": 1}).content.decode(),
         "tile": served.get(f"/tiles/wells/live/14/{x}/{y}.mvt").content.decode(errors="ignore"),
