@@ -171,10 +171,11 @@ def _check_row(
             (said, text("Sửa mã hoặc nhập danh mục trước.", "Mend the code, or import the catalogue first.")),
         )
         return None
-    period = _period(row, entry, today, remarks)
-    if period is None:
+    dated = _period(row, entry, today, remarks)
+    if dated is None:
         return None
-    unit = _unit(row, entry, period, ground, remarks)
+    period, last_day = dated
+    unit = _unit(row, entry, last_day, ground, remarks)
     value = _value(row, entry, mark, remarks)
     agency = cells.get("agency", "")
     if agency and agency not in ground.agencies:
@@ -201,9 +202,16 @@ def _check_row(
     )
 
 
-def _period(row: Row, entry: Entry, today: date, remarks: Remarks) -> Period | None:
+@lru_cache(maxsize=4096)
+def _dated(code: str) -> tuple[Period, date]:
+    """Read a period and work out its last day, once for the thousands of rows that share it."""
+    period = parse_period(code)
+    return period, period.last_day
+
+
+def _period(row: Row, entry: Entry, today: date, remarks: Remarks) -> tuple[Period, date] | None:
     try:
-        period = parse_period(row.cells.get("period", ""))
+        period, last_day = _dated(row.cells.get("period", ""))
     except GisError as error:
         remarks.add("error", "period", row, "period", (error.detail, error.remedy or error.detail))
         return None
@@ -217,19 +225,19 @@ def _period(row: Row, entry: Entry, today: date, remarks: Remarks) -> Period | N
         said = text("Kỳ chưa bắt đầu.", "The period has not begun.")
         remarks.add("error", "future", row, "period", (said, text("Sửa kỳ số liệu.", "Mend the period.")))
         return None
-    if period.last_day > today and entry.indicator.accumulation != "stock":
+    if last_day > today and entry.indicator.accumulation != "stock":
         said = text("Kỳ chưa kết thúc.", "The period has not ended.")
         remedy = text(
             "Số vẫn được nhập; ghi trạng thái tạm tính và gửi lại khi kỳ kết thúc.",
             "The figure is taken; mark it provisional and send it again when the period has ended.",
         )
         remarks.add("warning", "unfinished", row, "period", (said, remedy))
-    return period
+    return period, last_day
 
 
-def _unit(row: Row, entry: Entry, period: Period, ground: Ground, remarks: Remarks) -> KnownUnit | None:
+def _unit(row: Row, entry: Entry, last_day: date, ground: Ground, remarks: Remarks) -> KnownUnit | None:
     name = row.cells.get("unit", "")
-    unit = ground.find(name, period.last_day)
+    unit = ground.find(name, last_day)
     remedy = text(
         "Dùng mã đơn vị có hiệu lực trong kỳ, hoặc mã@ngày.", "Use the code in force in that period, or code@date."
     )
@@ -239,7 +247,7 @@ def _unit(row: Row, entry: Entry, period: Period, ground: Ground, remarks: Remar
         said = text("Không có đơn vị này.", "There is no such unit.") if known is None else _lives(known)
         remarks.add("error", code, row, "unit", (said, remedy))
         return None
-    if not unit.lives_on(period.last_day):
+    if not unit.lives_on(last_day):
         remarks.add("error", "unit-not-in-force", row, "unit", (_lives((unit,)), remedy))
         return None
     if unit.level not in entry.indicator.levels:

@@ -195,15 +195,14 @@ def _write(opened: OpenBatch, figures: list[Figure]) -> set[str]:
 
 
 def _staged(figures: list[Figure]) -> Iterator[tuple[object, ...]]:
+    spelled = {period: (period.code, period.start, period.end) for period in {f.period for f in figures}}
     for f in figures:
         yield (
             f.entry.id,
             f.unit.id,
             f.agency,
             f.breakdown,
-            f.period.code,
-            f.period.start,
-            f.period.end,
+            *spelled[f.period],
             f.value,
             f.status,
             f.note,
