@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 import brotli
 from starlette.requests import Request
@@ -140,7 +140,7 @@ def _encode(content: bytes, encoding: Encoding) -> bytes:
         case "gzip":
             return gzip.compress(content, 6, mtime=0)
         case "br":
-            return bytes(brotli.compress(content, quality=5 if len(content) > LARGE else 9))
+            return cast("bytes", brotli.compress(content, quality=5 if len(content) > LARGE else 9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _send(url: str, folder: Path, content: str, clock: FixedClock, **others: bool) -> tuple[str, dict[str, int]]:
+def _send(
+    url: str, folder: Path, content: str, clock: FixedClock, *, dry_run: bool = False
+) -> tuple[str, dict[str, int]]:
     path = folder / "send.csv"
     path.write_text(content, encoding="utf-8")
-    report = import_cameras(lambda: psycopg.connect(url), path, clock=clock, **others)
+    report = import_cameras(lambda: psycopg.connect(url), path, clock=clock, dry_run=dry_run)
     return report.verdict, report.counts
 
 
