@@ -59,6 +59,11 @@ def home(connection: Connection, code: str) -> Home:
     return Home(code, _name(connection, code, found[-1].roots), tuple(found))
 
 
+def home_roots(connection: Connection, code: str) -> frozenset[int]:
+    """Return the provinces of home in any edition, and nothing more of it; empty when there is no such home."""
+    return frozenset(_lineage(connection, code))
+
+
 def _name(connection: Connection, code: str, roots: tuple[int, ...]) -> str:
     if code == ALL:
         return "Việt Nam"

@@ -5,13 +5,13 @@ that begin with the digits. Of equally close ones home's units come before other
 When nothing is found, the names most alike are suggested.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
 from psycopg import Connection
 
 from boundaries.folding import fold, spelling_key
-from boundaries.home import Home
 from boundaries.lineage import Successor, note_of, renamed, successors_today
 from boundaries.names import parse_name
 
@@ -99,16 +99,16 @@ class Found(TypedDict):
     suggestions: list[dict[str, object]]
 
 
-def search(connection: Connection, home: Home, q: str, limit: int = 10) -> Found:
+def search(connection: Connection, roots: Collection[int], q: str, limit: int = 10) -> Found:
     """Return what was asked, the units found (one entry each), or those most alike when none is.
 
     Args:
         connection: to read from; two statements, three when nothing is found.
-        home: whose units come first.
+        roots: the provinces of home (in any edition), whose units come first.
         q: a name with or without its kind, a former name, a code or a public id.
         limit: how many units at most.
     """
-    words = _words(home, q, limit)
+    words = _words(roots, q, limit)
     if words is None:
         return {"query": q, "results": [], "suggestions": []}
     rows = _rows(connection, _FOUND, words)
@@ -118,7 +118,7 @@ def search(connection: Connection, home: Home, q: str, limit: int = 10) -> Found
     return {"query": q, "results": [], "suggestions": _entries(connection, rows, words)}
 
 
-def _words(home: Home, q: str, limit: int) -> dict[str, Any] | None:
+def _words(roots: Collection[int], q: str, limit: int) -> dict[str, Any] | None:
     key = fold(parse_name(q).full_name)
     if not key:
         return None
@@ -131,7 +131,7 @@ def _words(home: Home, q: str, limit: int) -> dict[str, Any] | None:
         "word": f"% {escaped}%",
         "code": code,
         "digits": digits,
-        "roots": sorted(home.roots),
+        "roots": sorted(roots),
         "limit": limit * _SPARE,
         "bonus": _BONUS,
     }

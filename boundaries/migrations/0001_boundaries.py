@@ -72,6 +72,7 @@ create index unit_version_geom on boundaries.unit_version using gist (geom);
 create index unit_version_geom_3857 on boundaries.unit_version using gist (geom_3857);
 create index unit_version_unit on boundaries.unit_version (unit, valid_from);
 create index unit_version_code on boundaries.unit_version (code);
+create index unit_version_province on boundaries.unit_version (province, level);
 create index unit_version_parent on boundaries.unit_version (parent);
 create index unit_version_search on boundaries.unit_version using gin (search_key gin_trgm_ops);
 

@@ -7,7 +7,7 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from boundaries.at import units_at
-from boundaries.home import home
+from boundaries.home import home, home_roots
 from boundaries.lineage import succession_of
 from boundaries.outline import outline
 from boundaries.profile import profile
@@ -29,7 +29,7 @@ def get_search(request: Request, here: Here, scope: Asker, asked: Annotated[Sear
 
     def build(connection: Connection) -> Body:
         registry = here.registries.current(connection)
-        return json_body(search(connection, registry, home(connection, here.settings.home), asked, scope))
+        return json_body(search(connection, registry, home_roots(connection, here.settings.home), asked, scope))
 
     return here.answer(request, scope, here.touching(None), build)
 

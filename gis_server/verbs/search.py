@@ -1,9 +1,10 @@
 """The search box: units by name, former name or code, then the search fields of every layer."""
 
+from collections.abc import Collection
+
 from psycopg import Connection
 
 from boundaries import fold
-from boundaries.home import Home
 from boundaries.search import search as search_units
 from gis_server.verbs.asking import SearchParameters
 from gis_server.verbs.items import rows_of
@@ -16,10 +17,13 @@ MOST_OF_LAYERS = 5
 
 
 def search(
-    connection: Connection, registry: Registry, home: Home, asked: SearchParameters, scope: Scope
+    connection: Connection, registry: Registry, roots: Collection[int], asked: SearchParameters, scope: Scope
 ) -> dict[str, object]:
-    """Return the units found and what the layers have under the words; suggestions when no unit is found."""
-    found = search_units(connection, home, asked.q, asked.limit)
+    """Return the units found and what the layers have under the words; suggestions when no unit is found.
+
+    The provinces of home are `roots`: their units come first.
+    """
+    found = search_units(connection, roots, asked.q, asked.limit)
     rows = search_layers(connection, registry, asked.q, min(asked.limit, MOST_OF_LAYERS), scope)
     return {**found, "results": [*found["results"], *rows]}
 

@@ -41,7 +41,7 @@ def names(sample: psycopg.Connection) -> list[tuple[str, str]]:
 
 
 def found(sample: psycopg.Connection, here: Home, words: str, limit: int = 10) -> list[dict[str, Any]]:
-    return search(sample, here, words, limit)["results"]
+    return search(sample, here.roots, words, limit)["results"]
 
 
 def other_placement(name: str) -> str:
@@ -80,7 +80,7 @@ def test_any_spelling_of_a_name_finds_the_same_units(
 @NO_DEADLINE
 @given(words=st.text(max_size=30).filter(lambda words: "\x00" not in words and words.isprintable()))
 def test_whatever_is_typed_is_answered(words: str, sample: psycopg.Connection, here: Home) -> None:
-    reply = search(sample, here, words)
+    reply = search(sample, here.roots, words)
     assert len(reply["results"]) <= 10
     assert not (reply["results"] and reply["suggestions"])
 
@@ -123,7 +123,7 @@ def test_units_of_home_come_before_others_as_close(sample: psycopg.Connection, h
 
 
 def test_a_misspelt_name_is_answered_with_those_most_alike(sample: psycopg.Connection, here: Home) -> None:
-    reply = search(sample, here, "xuan lcoc")
+    reply = search(sample, here.roots, "xuan lcoc")
     assert reply["results"] == []
     assert "Xã Xuân Lộc" in [each["full_name"] for each in reply["suggestions"]]
     assert {each["match"] for each in reply["suggestions"]} == {"near"}
