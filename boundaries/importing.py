@@ -21,6 +21,7 @@ from boundaries.names import Level
 from boundaries.projecting import Geometries, to_mercator
 from boundaries.reading import Draft, read_draft
 from boundaries.standing import Place, Standing, places, shapes_of, standing
+from boundaries.succession import derive_succession
 from boundaries.versions import NewVersion, write_versions
 from layers.core.clock import Clock
 from layers.core.model import Text, text
@@ -330,6 +331,9 @@ def _apply(opened: OpenBatch, edition: Edition, level: Level, plan: Plan) -> Non
     write_versions(connection, plan.new, level, day, opened.id)
     if level == "commune":
         opened.counts["ended_districts"] = _end_districts(connection, plan, day)
+    if plan.ending_units and any(version.unit is None for version in plan.new):
+        # Until an official list comes, what became of which unit is told by their shapes.
+        opened.counts["successions_by_area"] = derive_succession(connection, day, opened.id)
 
 
 def _end_districts(connection: Connection, plan: Plan, day: date) -> int:

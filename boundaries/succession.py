@@ -81,18 +81,24 @@ def import_crosswalk(
 
 
 def overlay_succession(connect: Connect, on: date, clock: Clock) -> Report:
-    """Derive the succession of a day from the shapes alone, marked "theo diện tích"."""
-    with connect() as connection:
-        old, new = _sides(connection, on)
-        flows = bounded(overlaid([piece for piece in old if piece.level == "commune"], new))
-        flows += provinces(old, new, flows)
+    """Derive the succession of a day from the shapes alone, marked "theo diện tích", in place of what is there."""
 
     def work(opened: OpenBatch) -> None:
-        opened.counts = {"flows": len(flows), "by_area": len(flows)}
-        _write(opened.connection, flows, on, opened.id, old, new)
+        opened.counts["by_area"] = derive_succession(opened.connection, on, opened.id)
         record(opened.connection, LAYER, None, clock)
 
     return run_batch(connect, Source(KIND, f"overlay {on.isoformat()}", ""), work, clock)
+
+
+def derive_succession(connection: Connection, on: date, batch: int) -> int:
+    """Lay the units that began on a day over those that ended; return the number of flows written."""
+    old, new = _sides(connection, on)
+    if not old or not new:
+        return 0
+    flows = bounded(overlaid([piece for piece in old if piece.level == "commune"], new))
+    flows += provinces(old, new, flows)
+    _write(connection, flows, on, batch, old, new)
+    return len(flows)
 
 
 def _sides(connection: Connection, on: date) -> tuple[list[Piece], list[Piece]]:

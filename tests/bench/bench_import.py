@@ -101,12 +101,13 @@ def write_catalogue(path: Path) -> None:
 def rounds(lent: Databases, template: str, work: Callable[[str], Report]) -> tuple[list[float], Report]:
     """Do the same several times, each in a fresh copy; return the seconds and the last report."""
     spent: list[float] = []
+    reports: list[Report] = []
     for _ in range(ROUNDS):
         with lent.copy(template) as url:
             began = time.perf_counter()
-            report = work(url)
+            reports.append(work(url))
             spent.append(time.perf_counter() - began)
-    return spent, report
+    return spent, reports[-1]
 
 
 def row(bar: str, measured: tuple[list[float], Report], most: float) -> Row:

@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from boundaries.importing import import_units
+from boundaries.succession import import_crosswalk
 from layers.core.clock import FixedClock
 from layers.core.errors import GisError, RefusedError
 from layers.core.report import Finding, Report
@@ -259,3 +260,41 @@ def test_a_file_that_is_no_map_is_refused(desk: Desk) -> None:
     path.write_bytes(b"not a map")
     with pytest.raises(RefusedError):
         desk.take(path)
+
+
+def test_without_an_official_list_successors_come_from_overlay(desk: Desk) -> None:
+    desk.communes(TWO)
+    split: list[Row] = [
+        ("90011", "Xã Bắc", "97", cell(0, width=0.13)),
+        ("90012", "Xã Nam", "97", cell(0.13, width=0.07)),
+    ]
+    assert desk.communes(split, NEW).counts["successions_by_area"] == 3
+    rows = desk.ask(
+        "select o.code, n.code, s.method, round(s.share_old::numeric, 3)::float, round(s.share_new::numeric, 3)::float"
+        " from boundaries.succession s join boundaries.unit o on o.id = s.old_unit"
+        " join boundaries.unit n on n.id = s.new_unit order by 1, 2"
+    )
+    assert rows == [
+        ("90001", "90011", "area", 1.0, 0.769),
+        ("90002", "90011", "area", 0.3, 0.231),
+        ("90002", "90012", "area", 0.7, 1.0),
+    ]
+
+
+def test_an_official_list_takes_the_place_of_the_overlay_and_is_silent_about_units_that_went_on(desk: Desk) -> None:
+    desk.communes([*TWO, ("90003", "Xã Yên", "97", cell(0.2))])
+    after: list[Row] = [("90011", "Xã Gộp", "97", cell(0, width=0.2)), ("90003", "Xã Yên", "97", cell(0.2))]
+    desk.communes(after, NEW)
+    path = desk.folder / "chuyen-doi.csv"
+    path.write_text("old,new,relation\n90001,90011,full\n90002,90011,full\n90003,90003,full\n", encoding="utf-8")
+    report = import_crosswalk(
+        lambda: psycopg.connect(desk.url),
+        path,
+        mapping={"old": "old", "new": "new", "relation": "relation"},
+        on=NEW,
+        clock=desk.clock,
+    )
+    assert (report.verdict, report.findings) == ("applied", ())
+    rows = desk.ask("select method, relation, share_old, share_new from boundaries.succession order by old_unit")
+    assert rows == [("official", "whole", 1.0, pytest.approx(0.5, abs=1e-6))] * 2
+    assert desk.ask("select count(*) from boundaries.unassigned") == [(0,)]
