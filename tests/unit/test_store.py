@@ -1,5 +1,6 @@
 """Batches and the outbox, on a real database."""
 
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -11,7 +12,7 @@ from layers.core.model import text
 from layers.core.report import Finding
 from layers.store.batch import OpenBatch, Source, batch, close_interrupted, run_batch, unchanged
 from layers.store.copy import copy_rows
-from layers.store.outbox import Position, changes, position, record
+from layers.store.outbox import Change, Position, changes, position, record
 
 Connect = Callable[[], psycopg.Connection]
 
@@ -130,6 +131,15 @@ def test_a_refusal_without_findings_still_says_why(connect: Connect, clock: Fixe
     assert [finding.code for finding in report.errors] == ["not-found"]
 
 
+def _settled(reader: psycopg.Connection, start: Position) -> list[Change]:
+    """Wait for the other tests' transactions: what is settled is settled for all databases of the cluster at once."""
+    for _ in range(300):
+        if told := changes(reader, start):
+            return told
+        time.sleep(0.1)
+    return []
+
+
 def test_a_change_that_commits_late_is_not_lost(connect: Connect, clock: FixedClock) -> None:
     """What commits late is told late, and before what came after it."""
     with connect() as slow, connect() as fast, connect() as reader:
@@ -141,7 +151,7 @@ def test_a_change_that_commits_late_is_not_lost(connect: Connect, clock: FixedCl
         # `fast` has the later id and is committed, but `slow` may still come before it: neither is told yet.
         assert changes(reader, start) == []
         slow.commit()
-        told = changes(reader, start)
+        told = _settled(reader, start)
         assert [change.layer for change in told] == ["slow", "fast"]
         assert told[0].extent == (108.0, 12.0, 109.0, 13.0)
         assert position(reader, ("slow",)) == told[0].position
