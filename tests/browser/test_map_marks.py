@@ -90,13 +90,13 @@ def _colours(page: "Page", lon: float, lat: float) -> list[str]:
 @pytest.mark.parametrize("mark", ["o", "w"])
 def test_a_unit_without_a_figure_is_hatched_or_dotted(page: "Page", sample_server: str, mark: str) -> None:
     _unit, (lon, lat) = _marked(sample_server, mark)
-    _open(page, sample_server, f"?p={PERIOD}&lv=commune")
+    _open(page, sample_server, f"?p={PERIOD}&lv=commune&c={lon},{lat},9.5")
     assert len(_colours(page, lon, lat)) > 1
 
 
 def test_a_unit_to_which_the_figure_does_not_apply_is_plain_and_dashed(page: "Page", sample_server: str) -> None:
     unit, (lon, lat) = _marked(sample_server, "n")
-    _open(page, sample_server, f"?p={PERIOD}&lv=commune")
+    _open(page, sample_server, f"?p={PERIOD}&lv=commune&c={lon},{lat},9.5")
     assert page.locator(f'.marks [data-unit="{unit}"][data-mark="dash"]').count() == 1
     assert len(_colours(page, lon, lat)) <= 1
 
@@ -149,20 +149,28 @@ def test_the_sea_and_the_neighbours_are_named_where_nothing_is_in_the_way(page: 
     assert set(over) == {0}
 
 
-def test_crossing_an_edition_asks_for_its_tiles_only_and_only_once(page: "Page", sample_server: str) -> None:
-    asked = _open(page, sample_server, "?p=2025-07&lv=commune")
+def test_crossing_an_edition_asks_for_its_tiles_only_and_brings_each_over_the_wire_once(
+    page: "Page", sample_server: str
+) -> None:
+    _open(page, sample_server, "?p=2025-07&lv=commune")
     page.wait_for_timeout(1500)
-    before = len(asked)
+    brought: list[tuple[str, int]] = []
+
+    def weigh(request: "Request") -> None:
+        sizes = request.sizes()
+        brought.append((urlsplit(request.url).path, sizes["responseBodySize"] + sizes["responseHeadersSize"]))
+
+    page.on("requestfinished", weigh)
     for key, edition in (("ArrowLeft", "2020-01-01"), ("ArrowRight", "2025-07-01"), ("ArrowLeft", "2020-01-01")):
         page.keyboard.press(key)
         page.wait_for_selector(f'.frame[data-edition="{edition}"]')
         _rest(page)
         page.wait_for_timeout(500)
-    paths = [urlsplit(request.url).path for request in asked[before:]]
-    ours = [path for path in paths if path.startswith(("/api/", "/tiles/"))]
+    ours = [(path, size) for path, size in brought if path.startswith(("/api/", "/tiles/"))]
     assert ours
-    assert [path for path in ours if not path.endswith(".mvt")] == []
-    assert len(ours) == len(set(ours))
+    assert [path for path, _size in ours if not path.endswith(".mvt")] == []
+    over_the_wire = [path for path, size in ours if size > 0]
+    assert len(over_the_wire) == len(set(over_the_wire))
 
 
 def test_the_address_with_a_frequency_asks_for_values_once(page: "Page", sample_server: str) -> None:
