@@ -154,7 +154,6 @@ def real_template(cluster: Databases) -> str:
 
     def fill(url: str) -> None:
         from gis_server.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
-
         from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)

@@ -19,7 +19,7 @@ def boundaries() -> None:
 
 
 @app.command("import")
-def import_file(  # noqa: PLR0913 - one option a word of the file's meaning
+def import_file(
     file: File,
     edition: Annotated[str, typer.Option(help="The day from which these boundaries are in force, e.g. 2025-07-01.")],
     level: Annotated[Literal["province", "district", "commune"], typer.Option(help="What the rows are.")],
