@@ -14,6 +14,8 @@ from layers.core.tables import Language
 
 FOLDER = Path(__file__).parent / "docs"
 _NAME = re.compile(r"[a-z0-9-]+")
+_PAGE_LINK = re.compile(r'href="([a-z0-9-]+)(?:\.(?:vi|en))?\.md(#[^"]*)?"')
+"""A link from file to file, as a reader of the repository follows it."""
 
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -64,6 +66,7 @@ class Manual:
         )
         links += f'<a href="?lang={other}">{_word(other, language)}</a>'
         content = MarkdownIt("commonmark", {"html": False}).enable("table").render(source)
+        content = _PAGE_LINK.sub(rf'href="/docs/\1?lang={language}\2"', content)
         return _PAGE.format(
             language=language, title=html.escape(_title(source)), links=links, content=_anchors(content)
         )

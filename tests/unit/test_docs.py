@@ -13,7 +13,9 @@ import typer
 
 from boundaries.sample import OLD, REFORM, country
 from gis_server.cli import app
+from gis_server.manual import Manual
 from layers.core.period import parse_period
+from layers.core.tables import Language
 from layers.indicators.sample import cases
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ EXAMPLE = "wells"
 LEVELS = ("province", "district", "commune")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HREF = re.compile(r'href="([^"]+)"')
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMMAND = re.compile(r"(?<![-/\w])(?:\.venv/bin/)?gis-server[ \t]+([^\n`#]+)")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:8000/\?\S+")
@@ -56,6 +59,19 @@ def test_every_page_but_the_generated_one_is_in_both_languages(page: Path) -> No
         name, language = page.stem.split(".")
         other = {"vi": "en", "en": "vi"}[language]
         assert page.with_name(f"{name}.{other}.md") in MANUAL
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_link_of_the_served_manual_leads_to_a_page(language: Language) -> None:
+    manual = Manual()
+    pages = manual.pages(language)
+    for name in pages:
+        hrefs = [str(href) for href in _HREF.findall(manual.page(name, language))]
+        for link in hrefs:
+            if link.startswith(("#", "?", "http")):
+                continue
+            path = urlsplit(link).path
+            assert path in {"/", "/docs"} or path.removeprefix("/docs/") in pages, f"{name}: {link}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
