@@ -2,7 +2,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { drawMark, isActive, type Mark, markExtent, markKey, marksOf, READABLE_PX } from './marks.ts';
 import { drawName, isImportant, type Measured, measure, nameKey, textWidth } from './names.ts';
-import { type Box, Boxes, type NameRequest, placeNames } from './placement.ts';
+import { type Box, Boxes, type NameRequest, placeNames, roomFor } from './placement.ts';
 import { type Grid, roomiest, SEA } from './surroundings.ts';
 import { svg } from './svg.ts';
 import type { Terrain } from './terrain.ts';
@@ -14,6 +14,7 @@ type Item = { element: SVGGElement; key: string; lon: number; lat: number };
 const DARK_FILLS: ReadonlySet<string> = new Set(['seq-4', 'seq-5', 'div-1', 'div-5']);
 const GRID_PX = 26;
 const MARK_LIMIT = 700;
+const SHORTEST_NAME_PX = 24;
 const ISLAND_NAMES_ZOOM = 6.5;
 
 export type Surroundings = {
@@ -96,10 +97,11 @@ export class Overlay {
       marks.set(mark.id, mark);
       const span = mark.side_km * scale;
       const extent = markExtent(mark.paint, span);
+      const key = markKey(mark.paint, span);
+      if (extent === 0 && key === '') continue;
       const p = this.#map.project([mark.lon, mark.lat]);
       if (p.x < -40 || p.y < -40 || p.x > width + 40 || p.y > height + 40) continue;
       if (extent > 0) taken.add([p.x - extent, p.y - extent, p.x + extent, p.y + extent]);
-      const key = markKey(mark.paint, span);
       if (key !== '' && wanted.size < MARK_LIMIT) wanted.set(mark.id, key);
     }
     keep(this.#marks, this.#marksLayer, wanted, (id, key) => {
@@ -115,10 +117,13 @@ export class Overlay {
     const requests: NameRequest[] = [];
     for (const label of scene.labels) {
       if (label.id !== scene.selected && !isActive(scene, label.id, scene.group.get(label.id))) continue;
-      const p = this.#map.project([label.lon, label.lat]);
-      if (p.x < free[0] || p.x > free[2] || p.y < free[1] || p.y > free[3]) continue;
       const mark = marks.get(label.id);
       const span = (mark?.side_km ?? Math.sqrt(scene.anchors.get(label.id)?.area_km2 ?? 0)) * scale;
+      const important = (isImportant(label, scene.selected) && span >= READABLE_PX) || label.size === 'district';
+      // A country of communes: no name fits, so none is measured.
+      if (!important && roomFor(span) < SHORTEST_NAME_PX) continue;
+      const p = this.#map.project([label.lon, label.lat]);
+      if (p.x < free[0] || p.x > free[2] || p.y < free[1] || p.y > free[3]) continue;
       const m = measure(label, scene.selected);
       labels.set(label.id, { label, m, span });
       requests.push({
@@ -130,7 +135,7 @@ export class Overlay {
         priority: label.id === scene.selected ? Number.POSITIVE_INFINITY : label.priority,
         mark: mark ? markExtent(mark.paint, span) : 0,
         span,
-        important: (isImportant(label, scene.selected) && span >= READABLE_PX) || label.size === 'district',
+        important,
       });
     }
     const wanted = new Map<number, string>();

@@ -77,8 +77,13 @@ function places(n: NameRequest): [dx: number, dy: number, align: Align][] {
   ];
 }
 
+/** How wide a name may be for a unit of that span. */
+export function roomFor(span: number): number {
+  return span * 1.25 + 16;
+}
+
 function fits(n: NameRequest): boolean {
-  return n.important || n.width <= n.span * 1.25 + 16;
+  return n.important || n.width <= roomFor(n.span);
 }
 
 /**
