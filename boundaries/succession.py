@@ -258,6 +258,7 @@ def _apart(heir: Heir) -> Finding:
 def _write(connection: Connection, flows: list[Flow], on: date, batch: int, old: list[Piece], new: list[Piece]) -> None:
     connection.execute("delete from boundaries.succession where on_date = %s", (on,))
     connection.execute("delete from boundaries.unassigned where on_date = %s", (on,))
+    connection.execute("delete from boundaries.former_district where unit = any(%s)", ([p.unit for p in new],))
     copy_rows(
         connection,
         "boundaries.succession",
