@@ -90,6 +90,7 @@ def table(
     k = found.periods.index(before) if before in found.periods else None
     row_of = {unit: i for i, unit in enumerate(found.units)}
     names = _names(connection, units, at)
+    scale = of.indicator.scale
     rows: list[TableRow] = []
     for unit, (uid, unit_code, name) in names.items():
         i = row_of[unit]
@@ -98,7 +99,9 @@ def table(
         if mark == "k":
             value, shown = _number(found.values[i, j - 1]), found.periods[j - 1]
         old = None if k is None else _number(found.values[i, k])
-        change = trend(of.indicator, at, None if mark == "k" else value, old)
+        # Judged as written: 27,2 against 25,7 is 1,5, whatever the figures were before they were rounded.
+        now_written, before_written = (None if v is None else round(v * scale) / scale for v in (value, old))
+        change = trend(of.indicator, at, None if mark == "k" else now_written, before_written)
         rows.append(TableRow(unit, uid, unit_code, name, value, mark, shown.code, change))
     return of, rows
 
