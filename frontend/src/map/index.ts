@@ -55,8 +55,10 @@ class Stage implements ProvinceMap {
   #shapes: readonly Shape[] = [];
   #layers: readonly string[] = [];
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
-  #dirty = { names: false, surroundings: false };
+  #dirty = { names: false, surroundings: true };
   #coloured = false;
+  /** Boxes of the screen that no name may cover. */
+  #boxes: readonly Box[] = [];
   /** Whether tiles of the provinces came since the names around home were placed. */
   #farStale = false;
 
@@ -322,9 +324,11 @@ class Stage implements ProvinceMap {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
       this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#narrow);
-      this.#overlay.arrangeFar(this.#padding, this.#blocked(), around);
+      // Asking where a box is makes the browser lay out the page: never in a step of time.
+      this.#boxes = this.#blocked();
+      this.#overlay.arrangeFar(this.#padding, this.#boxes, around);
     }
-    this.#overlay.arrange(scene, this.#padding, this.#blocked(), this.#outlinePoints(scene), around);
+    this.#overlay.arrange(scene, this.#padding, this.#boxes, this.#outlinePoints(scene), around);
     this.#dirty = { names: false, surroundings: false };
   }
 

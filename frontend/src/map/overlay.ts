@@ -67,7 +67,7 @@ export class Overlay {
 
   /** Chooses anew what is shown and where. `blocked` are boxes of the screen that belong to panels, insets and buttons. */
   arrange(scene: Scene, padding: Padding, blocked: readonly Box[], outline: OutlinePoints, around: Surroundings): void {
-    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const { width, height } = this.#map.transform;
     const free = this.#free(padding);
     const taken = new Boxes();
     for (const box of blocked) taken.add(box);
@@ -84,7 +84,7 @@ export class Overlay {
 
   /** Where names may stand: between the panels; on a phone, as far under the sheet as the land itself reaches. */
   #free(padding: Padding): Box {
-    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const { width, height } = this.#map.transform;
     const { left, right, top, bottom } = usable(padding, width, height);
     return [left + 4, top + 4, width - right - 4, height - bottom - 4];
   }
