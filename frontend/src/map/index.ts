@@ -328,6 +328,7 @@ class Stage implements ProvinceMap {
       this.#boxes = this.#blocked();
       this.#overlay.arrangeFar(this.#padding, this.#boxes, around);
     }
+    this.#insets.paint(scene);
     this.#overlay.arrange(scene, this.#padding, this.#boxes, this.#outlinePoints(scene), around);
     this.#dirty = { names: false, surroundings: false };
   }

@@ -30,6 +30,8 @@ const inside = (bounds: Bounds, lon: number, lat: number) =>
 export class Insets {
   readonly element = document.createElement('div');
   readonly #enter: (id: number) => void;
+  /** The patches of those units of the scene that lie in an inset. */
+  #patches: { unit: number; patch: SVGElement }[] = [];
 
   constructor(enter: (id: number) => void) {
     this.element.className = 'map-insets';
@@ -45,6 +47,7 @@ export class Insets {
     narrow: boolean,
   ): void {
     const size = narrow ? NARROW : WIDE;
+    this.#patches = [];
     this.element.classList.toggle('narrow', narrow);
     const boxes = groups.flatMap((group) => {
       const bounds = boundsOf(group);
@@ -53,6 +56,11 @@ export class Insets {
       return inside(view, lon, lat) ? [] : [this.#inset(group, bounds, shapes, scene, size)];
     });
     this.element.replaceChildren(...boxes);
+  }
+
+  /** Gives the patches the colours of a scene, without drawing them anew. */
+  paint(scene: Scene): void {
+    for (const { unit, patch } of this.#patches) patch.style.fill = fillOf(scene.paints.get(unit));
   }
 
   /** Boxes of the screen under the insets. */
@@ -81,11 +89,17 @@ export class Insets {
     const note = document.createElement('small');
     note.textContent = group.note;
     name.append(note);
-    const paint = unit ? scene.paints.get(unit[0]) : undefined;
-    box.append(drawing(bounds, group, shapes, paint, size), name);
+    const picture = drawing(bounds, group, shapes, unit ? scene.paints.get(unit[0]) : undefined, size);
+    const patch = picture.querySelector<SVGElement>('.patch');
+    if (unit && patch) this.#patches.push({ unit: unit[0], patch });
+    box.append(picture, name);
     if (unit) box.addEventListener('click', () => this.#enter(unit[0]));
     return box;
   }
+}
+
+function fillOf(paint: Paint | undefined): string {
+  return paint?.fill ? `var(--${paint.fill})` : 'var(--land)';
 }
 
 function drawing(
@@ -109,10 +123,9 @@ function drawing(
       if (!first || !inside(bounds, first[0], first[1])) continue;
       path += `M${ring.map(([lon, lat]) => `${at(x(lon))} ${at(y(lat))}`).join('L')}Z`;
     }
-  const fill = paint?.fill ? `var(--${paint.fill})` : 'var(--land)';
   const dots = group.points.map((p) => svg('circle', { cx: at(x(p.lon)), cy: at(y(p.lat)), r: LEAST_DOT }));
   return svg('svg', { width: size.width, height: size.height, 'aria-hidden': 'true' }, [
-    svg('path', { d: path, class: 'patch', style: `fill:${fill}` }),
+    svg('path', { d: path, class: 'patch', style: `fill:${fillOf(paint)}` }),
     svg('g', { class: 'dots' }, dots),
   ]);
 }
