@@ -38,7 +38,7 @@ def show(page: "Page", server: str, name: str, **more: str) -> None:
     view = {"i": case.indicator, "p": case.period, "u": unit_of(server, name), **more}
     if case.edition is not None:
         view["e"] = case.edition
-    open_page(page, server, **view)
+    open_page(page, server, view)
 
 
 def unit_of(server: str, name: str) -> str:

@@ -49,7 +49,7 @@ def test_january_of_a_year_to_date_figure_is_compared_with_january_and_shows_no_
     page: "Page", sample_server: str
 ) -> None:
     view = {"i": "giai-ngan-dau-tu-cong", "e": "2025-07-01", **COMMUNES}
-    open_page(page, sample_server, p="2026-01", **view)
+    open_page(page, sample_server, view, p="2026-01")
     picture(page, "january")
     january = read_table(page)
     values: Any = get_json(f"{sample_server}/api/indicators/giai-ngan-dau-tu-cong/values")
@@ -90,7 +90,7 @@ def test_a_tolerance_of_two_and_one_of_ten_percent_part_the_same_figures_differe
 ) -> None:
     tables: list[dict[str, dict[str, str | None]]] = []
     for code in ("viec-lam-moi", "viec-lam-moi-rong"):
-        open_page(page, sample_server, i=code, p="2026-Q1", **COMMUNES)
+        open_page(page, sample_server, COMMUNES, i=code, p="2026-Q1")
         tables.append(read_table(page))
     narrow, wide = tables
     assert {uid: row["value"] for uid, row in narrow.items()} == {uid: row["value"] for uid, row in wide.items()}

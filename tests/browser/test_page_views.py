@@ -48,9 +48,7 @@ def english_texts(page: "Page") -> list[str]:
 
 @pytest.mark.parametrize(("key", "value"), VIEWS)
 def test_english_leaves_no_vietnamese_but_names(page: "Page", sample_server: str, key: str, value: str) -> None:
-    open_page(
-        page, sample_server, lang="en", **dict(part.split("=") for part in query.removeprefix("?").split("&") if part)
-    )
+    open_page(page, sample_server, {key: value}, lang="en")
     page.wait_for_timeout(300)
     # A unit's name begins with its kind, in Vietnamese in both languages; a sheet is called what its file calls it.
     named = re.compile(r"(Xã|Phường|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu)\s|\.xlsx")

@@ -13,8 +13,11 @@ DESKTOP = (1920, 1080)
 PHONE = (390, 844)
 
 
-def open_page(page: "Page", server: str, *, size: tuple[int, int] = DESKTOP, **view: str) -> None:
+def open_page(
+    page: "Page", server: str, parts: dict[str, str] | None = None, *, size: tuple[int, int] = DESKTOP, **more: str
+) -> None:
     """Open a view by the parts of its address and wait until the map has been given its picture."""
+    view = {**(parts or {}), **more}
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{server}/?{urlencode(view)}")
     page.wait_for_selector(READY)
