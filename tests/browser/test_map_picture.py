@@ -85,7 +85,7 @@ def test_both_archipelagos_are_in_insets_while_the_view_is_on_the_mainland(page:
 
 
 def test_an_archipelago_in_view_is_named_on_the_map_itself(page: "Page", sample_server: str) -> None:
-    _open(page, sample_server, "?c=113.5,10,6.5")
+    page.goto(f"{sample_server}/?c=113.5,10,6.5")
     page.wait_for_selector('.archipelago[data-archipelago="truong-sa"]', state="attached")
     assert page.locator('.map-inset[data-archipelago="truong-sa"]').count() == 0
 
