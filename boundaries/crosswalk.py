@@ -63,7 +63,9 @@ def read_crosswalk(path: Path, mapping: Mapping[str, str], drop: Mapping[str, st
         RefusedError: a column is missing.
     """
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
+    content = _decoded(raw, path)
+    head = content.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(content), delimiter=max(",;\t", key=head.count))
     columns = list(reader.fieldnames or [])
     named = [mapping[key] for key in ("flags", "share") if key in mapping]
     wanted = [*(mapping.get(key, key) for key in KEYS), *named, *drop]
@@ -90,6 +92,18 @@ def _heir(number: int, cells: Mapping[str, str | None], mapping: Mapping[str, st
     relation = fold(cell("relation", "relation"))
     flags, share = cell("flags", "flags"), cell("share", None)
     return Heir(number, cell("old", "old"), cell("new", "new"), relation, flags, share)
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            text("Tệp không phải UTF-8.", "The file is not UTF-8."),
+            value=path.name,
+            limit="UTF-8",
+            remedy=text("Lưu lại tệp với mã UTF-8.", "Save the file again in UTF-8."),
+        ) from error
 
 
 def _words(cell: str) -> set[str]:

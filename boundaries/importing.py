@@ -25,7 +25,7 @@ from boundaries.succession import derive_succession
 from boundaries.versions import NewVersion, write_versions
 from layers.core.clock import Clock
 from layers.core.model import Text, text
-from layers.core.report import Finding, Report
+from layers.core.report import Finding, Report, dry_verdict
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
@@ -124,7 +124,9 @@ def import_units(
             "ended": len(plan.ending_units),
         }
     if dry_run:
-        return Report(kind=KIND, source=path.name, verdict="dry-run", counts=counts, findings=tuple(findings))
+        return Report(
+            kind=KIND, source=path.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
+        )
 
     def work(opened: OpenBatch) -> None:
         opened.counts, opened.findings = counts, findings

@@ -19,7 +19,7 @@ from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces
 from boundaries.projecting import Geometries, to_equal_area
 from layers.core.clock import Clock
 from layers.core.model import Text, text
-from layers.core.report import Finding, Report
+from layers.core.report import Finding, Report, dry_verdict
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
 from layers.store.copy import copy_rows
 from layers.store.outbox import record
@@ -67,7 +67,9 @@ def import_crosswalk(
     counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(flows)}
     counts["by_area"] = sum(flow.method == "area" for flow in flows)
     if dry_run:
-        return Report(kind=KIND, source=path.name, verdict="dry-run", counts=counts, findings=tuple(findings))
+        return Report(
+            kind=KIND, source=path.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
+        )
 
     def work(opened: OpenBatch) -> None:
         opened.counts, opened.findings = counts, findings

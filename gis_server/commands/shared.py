@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from gis_server.processes import AlreadyServingError, database, migrate_or_explain
 from gis_server.say import console, pick, say_error, say_report
 from gis_server.settings import Settings
-from layers.core.errors import GisError, RefusedError
+from layers.core.errors import GisError, RefusedError, UnavailableError
 from layers.core.model import Text, text
 from layers.core.report import Report
 
@@ -64,6 +64,11 @@ def explained() -> Iterator[None]:
         raise typer.Exit(1) from error
     except GisError as error:
         say_error(error)
+        raise typer.Exit(1) from error
+    except psycopg.OperationalError as error:
+        away = text("Không nối được cơ sở dữ liệu.", "The database cannot be reached.")
+        remedy = text("Kiểm tra DATABASE_URL và máy chủ PostgreSQL.", "Check DATABASE_URL and the PostgreSQL server.")
+        say_error(UnavailableError(away, value=str(error).strip().splitlines()[0], remedy=remedy))
         raise typer.Exit(1) from error
     except ValidationError as error:
         for problem in error.errors():

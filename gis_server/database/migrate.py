@@ -44,7 +44,9 @@ def migrate(url: str) -> None:
 
 def _schemas(connection: psycopg.Connection) -> list[str]:
     rows = connection.execute(
+        # A schema that somebody else made here is theirs to share.
         "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
+        " and pg_has_role(nspowner, 'usage')"
     )
     return [str(name) for (name,) in rows]
 

@@ -1,5 +1,6 @@
 """What an import found: every finding names row, column, value and remedy."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field as Constraint
@@ -39,3 +40,8 @@ class Report(Model):
     def errors(self) -> tuple[Finding, ...]:
         """The findings that refuse the file."""
         return tuple(f for f in self.findings if f.severity == "error")
+
+
+def dry_verdict(findings: Iterable[Finding]) -> Literal["dry-run", "refused"]:
+    """Say how a trial run ends: as refused when the real one would be."""
+    return "refused" if any(finding.severity == "error" for finding in findings) else "dry-run"

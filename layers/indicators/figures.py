@@ -20,6 +20,7 @@ from layers.indicators.matrix import (
     carry,
     explain_blanks,
     fill_from_children,
+    inherit_blanks,
     load_outages,
     load_own,
     periods_of,
@@ -60,6 +61,7 @@ def figures(connection: Connection, of: Entry, standing: Standing, now: datetime
 def _explain(connection: Connection, found: Matrix, of: Entry, standing: Standing, now: datetime) -> None:
     living = alive(standing.lives, found.units, found.periods)
     explain_blanks(found, living, standing.levels, now, load_outages(connection, of.indicator.agency))
+    inherit_blanks(found, standing.lives)
 
 
 def _native(connection: Connection, of: Entry, standing: Standing, now: datetime) -> Matrix:

@@ -241,3 +241,33 @@ def explain_blanks(
 def _may_stand_in(indicator: Indicator, before: Period, period: Period) -> bool:
     """A year-to-date figure of last December says nothing of January."""
     return indicator.accumulation != "ytd" or before.same_year(period)
+
+
+_REASONS = "sowd"
+"""Reasons that pass from a source to the unit it stands in for, the worst last to be written."""
+
+
+def inherit_blanks(found: Matrix, lives: Mapping[int, Life]) -> None:
+    """Say of a figure that could not be carried because its sources are blank what is said of them."""
+    row_of = {unit: i for i, unit in enumerate(found.units)}
+    days = np.array([period.last_day for period in found.periods], dtype="datetime64[D]")
+    order = by_birth(lives)
+    for life in order:
+        _inherit(found, row_of, life.unit, life.before, days < np.datetime64(life.valid_from))
+    for life in reversed(order):
+        if life.valid_to is not None:
+            _inherit(found, row_of, life.unit, life.after, days >= np.datetime64(life.valid_to))
+
+
+def _inherit(
+    found: Matrix, row_of: Mapping[int, int], unit: int, parts: Sequence[Part], when: NDArray[np.bool_]
+) -> None:
+    i = row_of.get(unit)
+    rows = [row_of[part.unit] for part in parts if part.unit in row_of]
+    if i is None or not rows:
+        return
+    open_ = when & (found.marks[i] == "x") & np.isnan(found.values[i])
+    marks = found.marks[rows]
+    for reason in _REASONS:
+        said = (marks == reason).any(axis=0) | ((marks == "k").any(axis=0) if reason == "o" else False)
+        found.marks[i, open_ & said] = reason

@@ -83,7 +83,8 @@ def _colours(page: "Page", lon: float, lat: float) -> list[str]:
     clip = {"x": round(point["x"]) - HALF_PX, "y": round(point["y"]) - HALF_PX, "width": side, "height": side}
     shot = page.screenshot(clip=cast("Any", clip))
     style.evaluate("node => node.remove()")
-    seen = Counter(page.evaluate(PIXELS, [base64.b64encode(shot).decode(), side]))
+    pixels = cast("list[str]", page.evaluate(PIXELS, [base64.b64encode(shot).decode(), side]))
+    seen = Counter(pixels)
     return [colour for colour, count in seen.items() if count >= DOMINANT * side * side]
 
 
