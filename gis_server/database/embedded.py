@@ -75,6 +75,7 @@ class EmbeddedCluster:
             self._users = os.open(self.folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._users, fcntl.LOCK_SH)
         with _locked(self.folder / "start.lock"):
+            self._make_passwords()
             if not (self._answers() and self._kept()):
                 self._clear_stale()
                 binaries = postgres.choose_binaries(self._pgdata, postgres.find_binaries())
@@ -117,6 +118,9 @@ class EmbeddedCluster:
                     "Run as the user who made it, or set GIS_DATA_DIR to another folder.",
                 ),
             ) from error
+
+    def _make_passwords(self) -> None:
+        """Make the passwords once; only under the lock, so that two first users never have different ones."""
         file = self.folder / "passwords.json"
         if not file.exists():
             made = {role: secrets.token_urlsafe(18) for role in ROLES}
