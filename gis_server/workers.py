@@ -1,7 +1,6 @@
-"""The web processes: several uvicorns on one listening socket, none of which outlives its parent."""
+"""The web processes: several on one listening socket, none of which outlives its parent; see web.py."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -11,15 +10,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from gis_server.database.keeper import die_with_parent
 from layers.core.errors import UnavailableError
 from layers.core.model import text
 
 ROOT = Path(__file__).resolve().parents[1]
-APPLICATION = "gis_server.app:create_app"
+WEB_PROCESS = "gis_server.web"
 STOP_SECONDS = 8.0
-GRACE_SECONDS = 2
-"""Seconds given to open requests at the end; an event stream would otherwise never end."""
 MAX_DEATHS, DEATHS_WITHIN_S = 6, 30.0
 
 
@@ -101,9 +97,7 @@ class Workers:
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
         descriptor = self._listener.fileno()
-        command = [sys.executable, "-m", "uvicorn", APPLICATION, "--factory", "--fd", str(descriptor)]
-        command += ["--no-access-log", "--log-level", self._log_level, "--no-server-header", "--lifespan", "on"]
-        command += ["--timeout-graceful-shutdown", str(GRACE_SECONDS), "--timeout-keep-alive", "75"]
+        command = [sys.executable, "-m", WEB_PROCESS, str(descriptor), self._log_level, str(os.getpid())]
         return subprocess.Popen(  # noqa: S603 - our own command line
             command,
             cwd=ROOT,
@@ -111,5 +105,4 @@ class Workers:
             stdin=subprocess.DEVNULL,
             pass_fds=(descriptor,),
             start_new_session=True,  # Ctrl-C reaches the parent alone, which then ends them in order
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - started before any thread
         )

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -19,6 +19,7 @@ from gis_server.database.embedded import EmbeddedCluster
 from gis_server.database.migrate import APPLICATION, READER, migrate
 from gis_server.database.roles import prepare
 from layers.core.errors import UnavailableError
+from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,13 +40,6 @@ def running(folder: Path) -> Iterator[EmbeddedCluster]:
     cluster.start()
     yield cluster
     cluster.stop(wait_s=30)
-
-
-def _until(done: Callable[[], bool], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while not done() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return done()
 
 
 def _remember(url: str) -> None:
@@ -79,7 +73,7 @@ def test_a_killed_postmaster_is_cleared_and_started_again(running: EmbeddedClust
     _remember(running.url())
     killed = _postmaster(running.folder)
     os.kill(killed, signal.SIGKILL)
-    assert _until(lambda: not running.alive())
+    assert until(lambda: not running.alive())
     assert _recall(running.start()) == ("biên giới",)
     assert _postmaster(running.folder) != killed
 
@@ -118,7 +112,7 @@ def test_the_postmaster_ends_when_its_only_user_is_killed(folder: Path) -> None:
         cluster = EmbeddedCluster(folder)
         assert cluster.alive()
         user.kill()
-    assert _until(lambda: not cluster.alive())
+    assert until(lambda: not cluster.alive())
 
 
 def test_it_listens_on_loopback_only_asks_a_password_and_hides_it(running: EmbeddedCluster) -> None:

@@ -8,8 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from gis_server.database.embedded import EmbeddedCluster
+from gis_server.workers import WEB_PROCESS
 from tests.support.server import get
+from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S, END_S = 60, 30
@@ -43,16 +44,22 @@ class Served:
         found: list[int] = []
         for pid in listed:
             with suppress(OSError):  # it may have ended since it was listed
-                if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if WEB_PROCESS.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
                     found.append(int(pid))
         return found
 
 
-def _until(done: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not done() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return done()
+    def state(self) -> str:
+        """Say what the supervisor and its children are doing, for the reader of a failure."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        said: list[str] = []
+        for pid in (str(self.process.pid), *listed):
+            with suppress(OSError):
+                words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                waits = Path(f"/proc/{pid}/wchan").read_text()
+                command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+                said.append(f"{pid} {words[0]} {waits} {command}")
+        return "; ".join(said)
 
 
 def _up(folder: Path, port: int) -> subprocess.Popen[bytes]:
@@ -77,11 +84,11 @@ def served() -> Iterator[Served]:
         port = int(probe.getsockname()[1])
     with _up(folder, port) as process:
         up = Served(process, port, folder)
-        assert _until(lambda: up.answers() or process.poll() is not None, START_S)
+        assert until(lambda: up.answers() or process.poll() is not None, START_S)
         assert process.poll() is None, "up ended before it served"
         yield up
         process.terminate()
-    assert _until(lambda: not EmbeddedCluster(folder).alive(), END_S)
+    assert until(lambda: not EmbeddedCluster(folder).alive(), END_S)
     shutil.rmtree(folder)
 
 
@@ -98,23 +105,29 @@ def test_nothing_outlives_a_killed_parent(served: Served) -> None:
     workers = served.workers()
     served.process.kill()
     served.process.wait()
-    assert _until(lambda: not _alive(workers), END_S)
-    assert _until(lambda: not EmbeddedCluster(served.folder).alive(), END_S)
+    assert until(lambda: not _alive(workers), END_S)
+    assert until(lambda: not EmbeddedCluster(served.folder).alive(), END_S)
 
 
 def test_a_web_process_that_dies_is_replaced(served: Served) -> None:
-    killed = served.workers()[0]
+    first = set(served.workers())
+    killed = first.pop()
     os.kill(killed, signal.SIGKILL)
-    assert _until(lambda: len(served.workers()) == 2 and killed not in served.workers(), END_S)
-    assert _until(served.answers, END_S)
+
+    def replaced() -> bool:
+        now = set(served.workers())  # looked at once: a process that is dying is there at one look and gone at the next
+        return len(now - first - {killed}) == 1 and first <= now
+
+    assert until(replaced, END_S), served.state()
+    assert until(served.answers, END_S)
 
 
 def test_a_killed_postgresql_is_started_again(served: Served) -> None:
     pid_file = served.folder / "pgdata/postmaster.pid"
     killed = int(pid_file.read_text().split()[0])
     os.kill(killed, signal.SIGKILL)
-    assert _until(lambda: pid_file.exists() and pid_file.read_text().split()[0] != str(killed), END_S)
-    assert _until(lambda: EmbeddedCluster(served.folder).alive(), END_S)
+    assert until(lambda: pid_file.exists() and pid_file.read_text().split()[0] != str(killed), END_S)
+    assert until(lambda: EmbeddedCluster(served.folder).alive(), END_S)
 
 
 def test_a_second_up_says_where_the_first_serves(served: Served) -> None:
