@@ -48,7 +48,6 @@ class Served:
                     found.append(int(pid))
         return found
 
-
     def state(self) -> str:
         """Say what the supervisor and its children are doing, for the reader of a failure."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
