@@ -28,8 +28,6 @@ const FACE = "600 12px 'Be Vietnam Pro'";
 /** Names wait this long for their face at most. */
 const FACE_WAIT_MS = 1500;
 
-metrics.install();
-
 /** Puts a province map into `element`. */
 export function createMap(element: HTMLElement, options: MapOptions): ProvinceMap {
   return new Stage(element, options);
@@ -415,7 +413,6 @@ function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): Ma
     validateStyle: false,
   });
   map.touchZoomRotate.disableRotation();
-  metrics.timeFrames(map);
   metrics.expose(map);
   return map;
 }

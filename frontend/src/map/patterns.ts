@@ -54,7 +54,8 @@ export function patternImages(tokens: Tokens): PatternImage[] {
     const canvas = document.createElement('canvas');
     canvas.width = size;
     canvas.height = size;
-    const context = canvas.getContext('2d');
+    // Drawn to be read back: on a canvas of the graphics card that would wait for all that is queued there.
+    const context = canvas.getContext('2d', { willReadFrequently: true });
     if (!context) return [];
     context.fillStyle = token(tokens, 'land');
     context.fillRect(0, 0, size, size);

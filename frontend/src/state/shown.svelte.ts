@@ -8,35 +8,46 @@ import { pictureOf, type UnitPicture, valueLevel } from '../model/picture.ts';
 import { ranked, worst } from '../model/rank.ts';
 import { paintedUnits, picturesOf, sceneOf } from '../model/scene.ts';
 import type { Unit } from '../model/units.ts';
-import { type Grain, grainsOf, type ShownLevel } from '../model/view.ts';
+import { type Grain, grainsOf, type ShownLevel, type View } from '../model/view.ts';
 import { data } from './data.svelte.ts';
 import { view } from './view.svelte.ts';
 
 const ORDER: readonly LevelName[] = ['province', 'district', 'commune'];
 
-class Shown {
-  lang = $derived(view.now.lang);
-  t = $derived(wordsOf(view.now.lang));
+/** Which view is followed. A base of its own, because the fields below read it from their beginning. */
+class Following {
+  protected readonly at: { readonly now: View };
+
+  constructor(at: { readonly now: View }) {
+    this.at = at;
+  }
+}
+
+class Shown extends Following {
+  lang = $derived(this.at.now.lang);
+  t = $derived(wordsOf(this.at.now.lang));
   /** The indicator asked for; `values.indicator` is the one in view until its figures have come. */
-  wanted = $derived<Indicator | null>(data.indicator(view.now.indicator));
+  wanted = $derived<Indicator | null>(data.indicator(this.at.now.indicator));
   grains = $derived<readonly Grain[]>(
     this.wanted === null ? [] : grainsOf(this.wanted.frequency, this.wanted.over_periods),
   );
   grain = $derived<Grain>(
-    view.now.grain !== null && this.grains.includes(view.now.grain) ? view.now.grain : (this.grains[0] ?? 'month'),
+    this.at.now.grain !== null && this.grains.includes(this.at.now.grain)
+      ? this.at.now.grain
+      : (this.grains[0] ?? 'month'),
   );
   values = $derived(data.values);
   indicator = $derived<Indicator | null>(this.values?.indicator ?? this.wanted);
-  period = $derived(this.values === null ? null : nearest(this.values.periods, view.now.period ?? this.latest));
+  period = $derived(this.values === null ? null : nearest(this.values.periods, this.at.now.period ?? this.latest));
   index = $derived(this.values === null || this.period === null ? -1 : this.values.index(this.period));
   /** The edition in force at the end of the period, whether or not another is pinned. */
   periodEdition = $derived<HomeEdition | undefined>(
     data.units === null || this.period === null ? undefined : data.units.editionOn(lastDay(this.period)),
   );
   edition = $derived<HomeEdition | undefined>(
-    (view.now.edition === null ? undefined : data.units?.edition(view.now.edition)) ?? this.periodEdition,
+    (this.at.now.edition === null ? undefined : data.units?.edition(this.at.now.edition)) ?? this.periodEdition,
   );
-  unit = $derived<Unit | null>(view.now.unit === null ? null : (data.units?.find(view.now.unit) ?? null));
+  unit = $derived<Unit | null>(this.at.now.unit === null ? null : (data.units?.find(this.at.now.unit) ?? null));
   /** The unit in its version of the edition drawn. */
   current = $derived<Unit | null>(
     this.unit === null || this.edition === undefined
@@ -72,7 +83,7 @@ class Shown {
       : picturesOf(this.painted, {
           values: this.values,
           index: this.index,
-          coloring: view.now.coloring,
+          coloring: this.at.now.coloring,
           edges: this.edges,
           largest: this.largest,
         }),
@@ -82,7 +93,7 @@ class Shown {
     return this.pictures.filter((p) => ids.has(p.unit.id));
   });
   legend = $derived(
-    this.indicator === null ? null : legendOf(this.inside, view.now.coloring, this.edges, this.indicator.polarity),
+    this.indicator === null ? null : legendOf(this.inside, this.at.now.coloring, this.edges, this.indicator.polarity),
   );
   order = $derived(this.indicator === null ? [] : ranked(this.inside, this.indicator));
   worst = $derived(this.indicator === null ? [] : worst(this.inside, this.indicator));
@@ -104,7 +115,7 @@ class Shown {
           within: this.within,
           selected: this.current,
           fit: this.fit,
-          coloring: view.now.coloring,
+          coloring: this.at.now.coloring,
           indicator: this.indicator,
           lang: this.lang,
         }),
@@ -140,7 +151,7 @@ class Shown {
   private chooseLevel(): ShownLevel {
     const enabled = this.levels.filter((l) => l.enabled).map((l) => l.level);
     const asked =
-      view.now.level === 'former' && !this.levels.some((l) => l.level === 'former') ? 'district' : view.now.level;
+      this.at.now.level === 'former' && !this.levels.some((l) => l.level === 'former') ? 'district' : this.at.now.level;
     if (asked !== null && enabled.includes(asked)) return asked;
     const natural = this.naturalLevel();
     if (enabled.includes(natural)) return natural;
@@ -190,7 +201,7 @@ class Shown {
     const options = {
       values: this.values,
       index: this.index,
-      coloring: view.now.coloring,
+      coloring: this.at.now.coloring,
       edges: this.edges,
       largest: null,
     };
@@ -230,4 +241,11 @@ class Shown {
   }
 }
 
-export const shown = new Shown();
+/** What the map draws, and what says which period that is. */
+export const shown = new Shown(view);
+/** What stands beside the map: the same, one frame later when only the period has changed. */
+export const told = new Shown({
+  get now() {
+    return view.followed;
+  },
+});
