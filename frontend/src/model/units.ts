@@ -175,6 +175,23 @@ export class Units {
     return levels.filter((l) => DEPTH[l] > DEPTH[level]).sort((a, b) => DEPTH[a] - DEPTH[b])[0] ?? null;
   }
 
+  /** The units of today that these became; themselves where they still are. */
+  today(ids: Iterable<number>): readonly Unit[] {
+    const day = this.editions[this.editions.length - 1]?.date ?? '';
+    const found = new Map<number, Unit>();
+    const seen = new Set<number>();
+    const open = [...ids];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const unit = this.version(id, day);
+      if (unit === undefined) continue;
+      if (this.aliveToday(id)) found.set(id, unit);
+      else open.push(...unit.became);
+    }
+    return [...found.values()];
+  }
+
   /** Box around units, by their main land. */
   focus(units: readonly Unit[]): Box | null {
     return union(units.map((u) => u.focus));

@@ -1,0 +1,23 @@
+/** Which panel stands on the right: one unit, or the units in view against time. */
+
+import type { Side } from '../model/view.ts';
+import { shown } from './shown.svelte.ts';
+import { view } from './view.svelte.ts';
+
+/** With more units than this the comparison is a choice; the figure of the whole comes first. */
+const FEW = 40;
+
+class SideStore {
+  /** The units compared: those of the level in what is entered. */
+  private readonly count = $derived(shown.within.length);
+  readonly possible = $derived(shown.values !== null && this.count > 1);
+  /** One unit of the level is chosen, not what holds them. */
+  private readonly leaf = $derived(
+    shown.current !== null && shown.within.some((unit) => unit.id === shown.current?.id),
+  );
+  readonly now = $derived<Side>(
+    this.possible ? (view.now.side ?? (this.leaf || this.count > FEW ? 'unit' : 'compare')) : 'unit',
+  );
+}
+
+export const side = new SideStore();
