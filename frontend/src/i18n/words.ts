@@ -199,7 +199,7 @@ export const vi = {
   asMean: 'bằng bình quân',
   noMean: 'chưa có bình quân để so',
   innerEdge: (edge: string) => `Màu giữa: trong ±${edge}. Ngưỡng giữ cố định khi đổi kỳ.`,
-  carriedKey: 'số quy đổi, ước tính hoặc gần đúng',
+  carriedKey: 'quy đổi, ước tính',
   boundaryKey: 'đổi ranh giới',
   definitionKey: 'đổi định nghĩa',
   throughMonth: (p: string) => `đến ${p}`,
@@ -215,8 +215,7 @@ export const vi = {
   dueAt: 'Hạn nộp kỳ này',
   boundsUntil: (day: string) => `trước ${day}`,
   boundsSince: (day: string) => `từ ${day}`,
-  nowRow: 'Khớp hiện nay',
-  nowMakes: (was: string, now: string) => `${was} nay gồm ${now}`,
+  nowRow: 'Nay gồm',
   drawToday: 'Vẽ theo ranh giới hiện nay',
   // why blank
   whyO: (due: string, late: string) => `Hạn nộp ${due}, đã chậm ${late}.`,

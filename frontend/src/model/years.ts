@@ -37,22 +37,28 @@ export function yearLines(values: Values, units: readonly Unit[], period: string
   };
 }
 
+/** Steps between gridlines, and what the first is a multiple of, times a power of ten. */
+const STEPS: readonly (readonly [step: number, base: number])[] = [
+  [1, 0.5],
+  [1.5, 0.5],
+  [2, 1],
+  [2.5, 0.5],
+  [3, 1],
+  [4, 2],
+  [5, 2.5],
+];
+
 /** Three gridlines that hold all numbers, the outer ones first and last. */
 export function gridlines(numbers: readonly number[]): readonly [number, number, number] {
   const low = numbers.length === 0 ? 0 : Math.min(...numbers);
   const high = numbers.length === 0 ? 1 : Math.max(...numbers);
   const size = Math.max(high - low, Math.abs(high) * 1e-3, 1e-6);
   for (let power = 10 ** Math.floor(Math.log10(size / 2)); ; power *= 10) {
-    for (const unit of [1, 2, 2.5, 5]) {
-      const step = unit * power;
-      const first = Math.floor(low / step + 1e-9) * step;
-      if (first + 2 * step >= high - 1e-9 * size) {
-        return [first, first + step, first + 2 * step].map((v) => Number(v.toPrecision(10))) as [
-          number,
-          number,
-          number,
-        ];
-      }
+    for (const [step, base] of STEPS) {
+      const first = Math.floor(low / (base * power) + 1e-9) * base * power;
+      const last = first + 2 * step * power;
+      if (last < high - 1e-9 * size) continue;
+      return [first, (first + last) / 2, last].map((v) => Number(v.toPrecision(10))) as [number, number, number];
     }
   }
 }
