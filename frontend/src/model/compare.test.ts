@@ -114,7 +114,7 @@ describe('columns', () => {
     expect(firstShown(4, -1, 18)).toBe(0);
   });
   it('are named by their place in the year', () => {
-    expect(['2024-Q3', '2024-06', '2024', '2024-W09'].map(columnName)).toEqual(['3', '6', '', '9']);
+    expect(['2024-Q3', '2024-06', '2024', '2024-W09'].map(columnName)).toEqual(['3', '6', '2024', '9']);
     const { columns } = compared(values({ 1: Array<number>(13).fill(1), [HOME]: Array<number>(13).fill(1) }), [1]);
     expect(yearsOf(columns)).toEqual([
       { year: '2024', span: 4 },
@@ -166,6 +166,7 @@ describe('classes', () => {
     expect(edgesOf([1, -2, 3, -4, 5, 6, 20, null])).toEqual([2, 6]);
     expect(edgesOf([0.01, 0.02, 0.03])).toEqual([0.01, 0.03]);
     expect(edgesOf([120, 130])).toEqual([50, 150]);
+    expect(edgesOf([120, 130], 60)).toEqual([20, 60]);
     expect(edgesOf([0, 0])).toEqual([1, 3]);
     expect(edgesOf([])).toEqual([1, 3]);
   });

@@ -72,6 +72,8 @@ export const CARRIED: readonly Mark[] = ['e', 'g', 'c'];
 const NOISE = 1e-9;
 /** As many columns as the panel holds. */
 export const COLUMNS = 18;
+/** Outer edge of differences in per cent at most: nothing lies a hundred per cent below a mean. */
+const WIDEST = 60;
 /** This share of all differences may lie beyond the outer edges. */
 const BEYOND = 0.3;
 
@@ -90,7 +92,10 @@ export function compare(input: CompareInput): Comparison {
   const middle = bare.map((_, k) => (against === 'home' ? (own[k]?.value ?? null) : meanOf(all, k)));
   const measure: Measure = isPercent(values.indicator) ? 'points' : 'percent';
   const away = (r: Read, k: number): number | null => difference(r.value, middle[k] ?? null, measure);
-  const edges = edgesOf([...all.values()].flatMap((row) => row.map(away)));
+  const edges = edgesOf(
+    [...all.values()].flatMap((row) => row.map(away)),
+    measure === 'percent' ? WIDEST : Infinity,
+  );
   const rows = input.rows.map((unit): Row => {
     const cells = (all.get(unit.id) ?? read(unit.id)).map((r, k): Cell => {
       const d = away(r, k);
@@ -188,10 +193,10 @@ export function stepOf(d: number, [inner, outer]: readonly [number, number]): St
 }
 
 /** Edges that can be read (1 and 3, 2 and 6 … 5 and 15, times ten): the narrowest that leave few differences beyond. */
-export function edgesOf(differences: readonly (number | null)[]): readonly [number, number] {
+export function edgesOf(differences: readonly (number | null)[], widest = Infinity): readonly [number, number] {
   const sizes = differences.filter((d) => d !== null).map((d) => Math.abs(d));
   sizes.sort((a, b) => a - b);
-  const wanted = sizes[Math.floor(sizes.length * (1 - BEYOND))] ?? 0;
+  const wanted = Math.min(widest, sizes[Math.floor(sizes.length * (1 - BEYOND))] ?? 0);
   for (let power = 0.01; power < 1e6; power *= 10) {
     for (const unit of [1, 2, 3, 4, 5]) {
       const outer = round(unit * 3 * power);
@@ -281,10 +286,10 @@ export function yearsOf(columns: readonly Column[]): readonly { year: string; sp
   return found;
 }
 
-/** The column's place in its year, as its heading says it; nothing for a year. */
+/** The column's place in its year, as its heading says it; a year itself. */
 export function columnName(code: string): string {
   const f = frequencyOf(code);
-  if (f === 'year') return '';
+  if (f === 'year') return code;
   if (f === 'day') return String(Number(code.slice(8)));
   return String(Number(code.replace(/^\d{4}-[QW]?/, '')));
 }

@@ -34,6 +34,14 @@ export function byName(a: string, b: string, lang: Lang = 'vi'): number {
   return COLLATOR[lang].compare(a, b);
 }
 
+const SHORT: Readonly<Record<string, string>> = { 'thành phố': 'TP.', 'thị xã': 'TX.', 'thị trấn': 'TT.' };
+
+/** The full name for a narrow column: kinds of two words as everybody abbreviates them. */
+export function narrowName(unit: Unit): string {
+  const short = SHORT[unit.kind];
+  return short === undefined ? unit.fullName : `${short} ${unit.name}`;
+}
+
 export class Units {
   /** All versions of a unit, oldest first. */
   private readonly versions = new Map<number, Unit[]>();
