@@ -184,6 +184,7 @@ describe('address', () => {
       lang: 'en' as const,
       theme: 'dark' as const,
       panel: false,
+      side: 'compare' as const,
     };
     expect(decode(encode(view))).toEqual(view);
     expect(encode(START)).toBe('');

@@ -151,6 +151,17 @@ export function longName(code: string, lang: Lang): string {
   return dateName(code);
 }
 
+/** The period without its year, within a sentence: "tháng 6", "quý II", "ngày 15/6"; null for a year. */
+export function partName(code: string, lang: Lang): string | null {
+  const f = frequencyOf(code);
+  const en = lang === 'en';
+  if (f === 'month') return en ? (MONTHS_EN[Number(code.slice(5)) - 1] ?? '') : `tháng ${Number(code.slice(5))}`;
+  if (f === 'quarter') return en ? `Q${code[6]}` : `quý ${ROMAN[Number(code[6]) - 1]}`;
+  if (f === 'week') return `${en ? 'week' : 'tuần'} ${Number(code.slice(6))}`;
+  if (f === 'day') return `${en ? '' : 'ngày '}${Number(code.slice(8))}/${Number(code.slice(5, 7))}`;
+  return null;
+}
+
 /** "6/2024", "Q.II/2024", "2024": for a line of running text. */
 export function shortName(code: string): string {
   const f = frequencyOf(code);

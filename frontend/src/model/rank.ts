@@ -22,6 +22,21 @@ export function rankOf(id: number, order: readonly UnitPicture[]): Rank | null {
   return { place, of: order.length };
 }
 
+export type Ranked = { picture: UnitPicture; place: number | null };
+
+/** Every unit: those ranked by their places, equal figures sharing one, then those left out, by name. */
+export function ranking(pictures: readonly UnitPicture[], order: readonly UnitPicture[]): readonly Ranked[] {
+  const ranks: Ranked[] = [];
+  order.forEach((picture, k) => {
+    const before = ranks[k - 1];
+    const shared = before !== undefined && before.picture.reading.value === picture.reading.value;
+    ranks.push({ picture, place: shared ? before.place : k + 1 });
+  });
+  const placed = new Set(order);
+  const left = pictures.filter((p) => !placed.has(p)).sort((a, b) => byName(a.unit.name, b.unit.name));
+  return [...ranks, ...left.map((picture) => ({ picture, place: null }))];
+}
+
 /** Units that got worse, the strongest change first. For a neutral indicator: those that fell. */
 export function worst(pictures: readonly UnitPicture[], indicator: Indicator): readonly UnitPicture[] {
   const neutral = indicator.polarity === 'neutral';

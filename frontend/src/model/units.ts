@@ -34,6 +34,14 @@ export function byName(a: string, b: string, lang: Lang = 'vi'): number {
   return COLLATOR[lang].compare(a, b);
 }
 
+const SHORT: Readonly<Record<string, string>> = { 'thành phố': 'TP.', 'thị xã': 'TX.', 'thị trấn': 'TT.' };
+
+/** The full name for a narrow column: kinds of two words as everybody abbreviates them. */
+export function narrowName(unit: Unit): string {
+  const short = SHORT[unit.kind];
+  return short === undefined ? unit.fullName : `${short} ${unit.name}`;
+}
+
 export class Units {
   /** All versions of a unit, oldest first. */
   private readonly versions = new Map<number, Unit[]>();
@@ -173,6 +181,23 @@ export class Units {
   childLevel(level: LevelName, edition: string): LevelName | null {
     const levels = this.edition(edition)?.levels ?? [];
     return levels.filter((l) => DEPTH[l] > DEPTH[level]).sort((a, b) => DEPTH[a] - DEPTH[b])[0] ?? null;
+  }
+
+  /** The units of today that these became; themselves where they still are. */
+  today(ids: Iterable<number>): readonly Unit[] {
+    const day = this.editions[this.editions.length - 1]?.date ?? '';
+    const found = new Map<number, Unit>();
+    const seen = new Set<number>();
+    const open = [...ids];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const unit = this.version(id, day);
+      if (unit === undefined) continue;
+      if (this.aliveToday(id)) found.set(id, unit);
+      else open.push(...unit.became);
+    }
+    return [...found.values()];
   }
 
   /** Box around units, by their main land. */

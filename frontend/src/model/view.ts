@@ -6,6 +6,8 @@ import { frequencyOf } from './period.ts';
 export type Coloring = 'value' | 'trend' | 'target';
 export type ShownLevel = LevelName | 'former';
 export type Theme = 'light' | 'dark';
+/** What the right panel shows: one unit, or the units in view against time. */
+export type Side = 'unit' | 'compare';
 export type Grain = 'month' | 'quarter' | 'year';
 
 export type View = {
@@ -24,6 +26,8 @@ export type View = {
   /** null follows the device. */
   theme: Theme | null;
   panel: boolean;
+  /** null leaves it to what is looked at. */
+  side: Side | null;
 };
 
 export const START: View = {
@@ -40,6 +44,7 @@ export const START: View = {
   lang: 'vi',
   theme: null,
   panel: true,
+  side: null,
 };
 
 function oneOf<T extends string>(value: string | null, allowed: readonly T[]): T | null {
@@ -66,6 +71,7 @@ export function decode(query: string): View {
     lang: oneOf(q.get('lang'), ['vi', 'en']) ?? 'vi',
     theme: oneOf(q.get('theme'), ['light', 'dark']),
     panel: q.get('panel') !== '0',
+    side: oneOf(q.get('side'), ['unit', 'compare']),
   };
 }
 
@@ -85,6 +91,7 @@ export function encode(view: View): string {
     ['lang', view.lang === START.lang ? null : view.lang],
     ['theme', view.theme],
     ['panel', view.panel ? null : '0'],
+    ['side', view.side],
   ];
   const query = parts
     .filter((part): part is [string, string] => part[1] !== null)

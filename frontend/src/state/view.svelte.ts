@@ -31,6 +31,8 @@ class ViewStore {
   go(part: Partial<View>): void {
     const before = this.now;
     const after = { ...before, ...part };
+    // A choice of panel holds for what it was made on: another unit opens with its own.
+    if (after.unit !== before.unit && part.side === undefined) after.side = null;
     const query = encode(after);
     this.set(after);
     if (query === encode(before)) return;

@@ -2,10 +2,9 @@
 
 import type { Indicator, Lang } from '../api/types.ts';
 import { wordsOf } from '../i18n/index.ts';
+import { isPercent } from '../model/compare.ts';
 import { brief, exact, signed, withUnit } from '../model/number.ts';
 import type { Trend } from '../model/trend.ts';
-
-const isPercent = (indicator: Indicator): boolean => indicator.unit.vi.trim().startsWith('%');
 
 export function figure(value: number, indicator: Indicator, lang: Lang): string {
   return withUnit(exact(value, indicator.decimals, lang), indicator.unit[lang]);
