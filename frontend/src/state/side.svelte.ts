@@ -11,10 +11,8 @@ class SideStore {
   /** The units compared: those of the level in what is entered. */
   private readonly count = $derived(shown.within.length);
   readonly possible = $derived(shown.values !== null && this.count > 1);
-  /** One unit of the level is chosen, not what holds them. */
-  private readonly leaf = $derived(
-    shown.current !== null && shown.within.some((unit) => unit.id === shown.current?.id),
-  );
+  /** One unit is chosen, drawn in this edition or not, and not what holds the units in view. */
+  private readonly leaf = $derived(shown.current !== null && shown.current.id !== shown.scope?.id);
   readonly now = $derived<Side>(
     this.possible ? (view.now.side ?? (this.leaf || this.count > FEW ? 'unit' : 'compare')) : 'unit',
   );
