@@ -11,8 +11,8 @@ class SideStore {
   /** The units compared: those of the level in what is entered. */
   private readonly count = $derived(told.within.length);
   readonly possible = $derived(told.values !== null && this.count > 1);
-  /** One unit of the level is chosen, not what holds them. */
-  private readonly leaf = $derived(told.current !== null && told.within.some((unit) => unit.id === told.current?.id));
+  /** One unit is chosen, drawn in this edition or not, and not what holds the units in view. */
+  private readonly leaf = $derived(told.current !== null && told.current.id !== told.scope?.id);
   readonly now = $derived<Side>(
     this.possible ? (view.now.side ?? (this.leaf || this.count > FEW ? 'unit' : 'compare')) : 'unit',
   );
