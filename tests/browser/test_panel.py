@@ -56,6 +56,21 @@ def test_the_panel_says_figure_change_rank_series_siblings_years_and_where_the_f
     picture(look, f"{home.key}-panel")
 
 
+def test_the_target_line_stands_at_its_value_or_is_said_to_be_off_the_scale(
+    look: "Page", server: str, home: Home
+) -> None:
+    look_at(look, server, i=RATE, p="2026-04", m="target", u=home.member.uid)
+    siblings = look.get_by_test_id("siblings")
+    expect(siblings).to_contain_text("mục tiêu 95,0 %, ngoài thang")
+    assert siblings.locator(".track b").count() == 0
+    look_at(look, server, i=RATE, p="2025-12", m="target", u=home.member.uid)
+    expect(siblings).to_contain_text("mục tiêu 95,0 %")
+    line, track = siblings.locator(".track b").first.bounding_box(), siblings.locator(".track").first.bounding_box()
+    assert line is not None
+    assert track is not None
+    assert track["x"] < line["x"] <= track["x"] + track["width"]
+
+
 def test_a_change_of_definition_is_a_visible_break_in_the_series(look: "Page", server: str, home: Home) -> None:
     code, period = home.broken
     look_at(look, server, i=code, p="2024-06", u=home.way[1].uid)

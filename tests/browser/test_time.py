@@ -35,7 +35,7 @@ def test_the_slider_and_the_arrow_keys_go_through_months_from_january_2020(tab: 
 
 @pytest.mark.parametrize(
     ("grain", "button", "said", "periods"),
-    [("quarter", "Quý", "Quý 4/2025", ("2025-Q3", "2025-Q4")), ("year", "Năm", "Năm 2025", ("2024", "2025"))],
+    [("quarter", "Quý", "Quý IV/2025", ("2025-Q3", "2025-Q4")), ("year", "Năm", "Năm 2025", ("2024", "2025"))],
 )
 def test_months_are_added_up_to_quarters_and_years(
     tab: "Page", server: str, grain: str, button: str, said: str, periods: tuple[str, str]

@@ -40,3 +40,21 @@ export function lateness(from: string, to: string, lang: Lang): string {
   if (days === 0) return t.hours(hours);
   return days < 10 && hours % 24 > 0 ? `${t.days(days)} ${t.hours(hours % 24)}` : t.days(days);
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  xã: 'X.',
+  phường: 'P.',
+  'thị trấn': 'TT.',
+  huyện: 'H.',
+  quận: 'Q.',
+  'thị xã': 'TX.',
+  'thành phố': 'TP.',
+  'đặc khu': 'ĐK.',
+  tỉnh: 'T.',
+};
+
+/** "P. Bắc Nha Trang": the kind shortened as Vietnamese offices write it, for lists where the name itself must fit. */
+export function briefName(unit: { name: string; kind: string; fullName: string }): string {
+  const kind = KINDS[unit.kind.toLowerCase()];
+  return kind === undefined ? unit.fullName : `${kind}\u00a0${unit.name}`;
+}
