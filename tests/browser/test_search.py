@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _choose(page: "Page", found: Found) -> None:
-    """Type into search and choose the former unit by the keyboard; today's units of nearly the same name may be above."""
+    """Type into search and choose the former unit by the keyboard: units of today may be above it."""
     page.keyboard.type(found.typed)
     option = page.get_by_role("option").filter(has_text=found.note).first
     expect(option).to_contain_text(found.name)
