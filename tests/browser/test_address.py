@@ -1,6 +1,7 @@
 """Point 9: the view in the address, both languages, keyboard alone, every size and theme."""
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,6 +194,20 @@ def test_home_and_unit_are_whole_at_every_size_and_theme(
         expect(look.get_by_test_id("simulated")).to_have_text("dữ liệu mô phỏng")
         picture(look, f"{home.key}-{name}-{size[0]}-{theme}")
     assert failures == []
+
+
+def test_on_a_small_laptop_the_ranking_can_be_reached_and_nothing_lies_over_anything(
+    look: "Page", server: str, home: Home
+) -> None:
+    look_at(look, server, size=LAPTOP, m="trend", p="2026-01", e=home.editions[1], i="tai-nan-giao-thong")
+    last = look.locator(".rk").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    boxes = [look.locator(part).first.bounding_box() for part in (".crumbs", ".search", "header .demo", ".pickbox")]
+    ends = [(box["x"], box["x"] + box["width"]) for box in boxes if box is not None]
+    assert len(ends) == len(boxes)
+    assert all(one[1] <= other[0] for one, other in pairwise(ends)), ends
+    picture(look, f"{home.key}-laptop")
 
 
 def test_what_a_thumb_presses_on_the_phone_is_large_enough(look: "Page", server: str, home: Home) -> None:

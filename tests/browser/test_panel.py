@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 RATE = "giai-ngan-dau-tu-cong"
-ALPHABET = " aăâbcdđeêghiklmnoôơpqrstuưvxy"
+ALPHABET = " aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 

@@ -33,8 +33,8 @@ def test_what_is_typed_finds_the_former_unit_flies_there_and_says_where_it_lies_
         card = tab.get_by_test_id("found")
         expect(card.get_by_test_id("now-in")).to_contain_text(found.note)
         rest(tab)
-        said = Client(server).get("/api/units/search", params={"q": found.typed, "lang": "vi"}).json()["results"][0]
-        west, south, east, north = said["focus"]
+        results = Client(server).get("/api/units/search", params={"q": found.typed, "lang": "vi"}).json()["results"]
+        west, south, east, north = next(r["focus"] for r in results if r["full_name"] == found.name)
         lon, lat = (west + east) / 2, (south + north) / 2
         # The middle of the old commune is in the part of the map that no panel covers.
         x, y = tab.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat])
