@@ -19,6 +19,8 @@ NAMED = re.compile(r"(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|
 # A clipboard, a file and a language keep their own names; words of one or two letters say nothing.
 KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html"}
 TOUCH = 44.0
+SMALL = (900, 700)
+"""Where words alone are read, the map need not be large."""
 TEXTS = """() => {
   const walk = document.createTreeWalker(document.querySelector('.frame'), NodeFilter.SHOW_TEXT);
   const texts = [];
@@ -47,7 +49,8 @@ def _views(home: Home) -> list[dict[str, str]]:
     """List views that together show most words of the page."""
     reasons = [
         {"i": case.indicator, "p": case.period, "u": case.unit} | ({"e": case.edition} if case.edition else {})
-        for case in home.cases.values()
+        for name, case in home.cases.items()
+        if name in {"overdue", "stale", "not-due", "withheld", "did-not-exist", "source-down", "revised", "carried"}
     ]
     return [
         {"m": "value", "p": "2026-04"},
@@ -67,7 +70,7 @@ def test_in_english_no_vietnamese_is_left_but_names_and_in_vietnamese_no_english
     spoken: dict[str, set[str]] = {"vi": set(), "en": set()}
     for view in _views(home):
         for lang in ("en", "vi"):
-            look_at(look, server, view, lang=lang)
+            look_at(look, server, view, lang=lang, size=SMALL)
             look.wait_for_selector("[data-testid=provenance] dd", state="attached")
             texts: list[str] = look.evaluate(TEXTS)
             assert not [text for text in texts if re.search(r"undefined|NaN|\[object|null", text)], (view, lang)

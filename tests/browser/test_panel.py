@@ -24,7 +24,7 @@ TONES = "\u0300\u0301\u0303\u0309\u0323"
 def _order(name: str) -> list[int]:
     """Place a name in the Vietnamese alphabet by its letters, tones aside."""
     bare = "".join(letter for letter in unicodedata.normalize("NFD", name.lower()) if letter not in TONES)
-    return [ALPHABET.index(letter) for letter in unicodedata.normalize("NFC", bare)]
+    return [ALPHABET.index(letter) for letter in unicodedata.normalize("NFC", bare) if letter in ALPHABET]
 
 
 def test_the_panel_says_figure_change_rank_series_siblings_years_and_where_the_figure_comes_from(

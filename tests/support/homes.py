@@ -88,7 +88,7 @@ SAMPLE = Home(
     ),
     group=Place("983@2020-01-01", "Huyện Diên Lộc"),
     member=Place("90187@2025-07-01", "Xã Phú Hà"),
-    counts={"province": 2, "district": 10, "commune": 130, "today": 60, "groups": 9},
+    counts={"province": 2, "district": 10, "commune": 130, "today": 60, "groups": 10},
     listed=cache(cases),
     broken=("ho-so-dung-han", "2023-01"),
     searches=(
