@@ -134,9 +134,11 @@ def test_the_keyboard_alone_does_every_deed_and_the_focus_is_seen(tab: "Page", s
               const style = (el) => getComputedStyle(el);
               const drawn = (el) => style(el).outlineStyle !== 'none' && parseFloat(style(el).outlineWidth) > 0;
               const box = at.closest('.box, .strip');
+              const frame = at.matches('canvas') ? getComputedStyle(at.closest('.map'), '::after') : null;
+              const map = frame?.outlineStyle === 'solid';
               const { testid, coloring } = at.dataset;
               return [testid ?? coloring ?? at.getAttribute('aria-label') ?? at.textContent.trim(),
-                at === document.body || drawn(at) || (box !== null && drawn(box))];
+                at === document.body || map || drawn(at) || (box !== null && drawn(box))];
             }"""
         )
         assert outlined, f"the focus on {name!r} is not seen"
