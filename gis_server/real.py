@@ -105,8 +105,9 @@ def _steps(url: str, data: Path, folder: Path, progress: Progress, clock: Clock)
     sent = write_population(folder, data)
     with psycopg.connect(url) as connection:
         sent += write_simulated(connection, folder, data, reform=REFORM)
-    for path, simulated in sent:
-        yield partial(import_file, path=path, clock=clock, progress=progress, simulated=simulated)
+    for file in sent:
+        at = clock if file.received is None else FixedClock(min(file.received, clock.now()))
+        yield partial(import_file, path=file.path, clock=at, progress=progress, simulated=file.simulated)
 
 
 def unit_files(data: Path, folder: Path) -> tuple[UnitFile, ...]:

@@ -2,34 +2,43 @@
 
 import csv
 import json
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
+import xlsxwriter
 from psycopg import Connection
 
-from layers.indicators.sample.catalogue import catalogue
+from gis_server.real_cases import COLUMNS, HOME, Row, Sent, deliveries, island_rows, planned_at, targets
+from layers.indicators.sample.catalogue import OUTAGE_AGENCY, catalogue
 from layers.indicators.sample.ground import Floats, Ground, Tier
 from layers.indicators.sample.series import make_series, of_tier
-from layers.indicators.sample.specs import SPECS
+from layers.indicators.sample.specs import SPECS, Spec
 
-HOME = "56"
 SIMULATED = (
     "giai-ngan-dau-tu-cong",
     "von-giai-ngan",
     "ke-hoach-von",
     "thu-ngan-sach",
+    "grdp",
     "tai-nan-giao-thong",
+    "viec-lam-moi",
+    "viec-lam-moi-rong",
+    "bao-phu-bhyt",
     "ho-so-dung-han",
+    "hai-long",
     "luot-khach",
+    "tre-sinh",
 )
 POPULATION = "dan-so-2009"
 SEED = 56
-Sent = list[tuple[Path, bool]]
-"""Files to import, and whether they are simulated."""
+_UNCOUNTED = "576"
+"""The district of Trường Sa, of which the file of the census has no communes: without saying so no sum is whole."""
+_DEFINED = datetime(2025, 1, 2, 2, 0, tzinfo=UTC)
+_SHEET = "Tháng 4-2026"
 
 _POPULATION: dict[str, Any] = {
     "code": POPULATION,
@@ -57,7 +66,7 @@ _POPULATION: dict[str, Any] = {
 }
 
 
-def write_population(folder: Path, data: Path) -> Sent:
+def write_population(folder: Path, data: Path) -> list[Sent]:
     """Write the catalogue's entry and the figures of the census for the communes of home's two former provinces."""
     definition = folder / "danh-muc-dan-so-2009.json"
     content = {
@@ -67,9 +76,10 @@ def write_population(folder: Path, data: Path) -> Sent:
     }
     definition.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     figures = folder / "dan-so-2009.csv"
-    rows = [(POPULATION, code, "2009", str(people)) for code, people in census(data).items()]
-    _write(figures, rows)
-    return [(definition, False), (figures, False)]
+    rows = [(POPULATION, code, "2009", str(people), "final", "") for code, people in census(data).items()]
+    rows.append((POPULATION, _UNCOUNTED, "2009", "", "not_applicable", "Tệp điều tra 2009 không có huyện Trường Sa"))
+    _write(figures, COLUMNS, rows)
+    return [Sent(definition), Sent(figures)]
 
 
 def census(data: Path) -> dict[str, int]:
@@ -83,13 +93,25 @@ def census(data: Path) -> dict[str, int]:
     return {str(code) or f"2009-{number}": int(people) for code, number, people in rows}
 
 
-def write_simulated(connection: Connection, folder: Path, data: Path, *, reform: date) -> Sent:
-    """Write simulated figures for home's units in both editions, by the sample's own generator."""
+def write_simulated(connection: Connection, folder: Path, data: Path, *, reform: date) -> list[Sent]:
+    """Write simulated figures for home's units in both editions, by the sample's own generator.
+
+    They come as a province's do: history at once, then month by month, some late, some corrected, some never.
+    """
     at = real_ground(connection, census(data), reform)
-    definition, figures = folder / "danh-muc-mo-phong.json", folder / "so-lieu-mo-phong.csv"
+    definition, plan = folder / "danh-muc-mo-phong.json", folder / "muc-tieu-mo-phong.csv"
     definition.write_text(json.dumps(_catalogue(), ensure_ascii=False, indent=1), encoding="utf-8")
-    _write(figures, _rows(at, reform))
-    return [(definition, True), (figures, True)]
+    sent = [Sent(definition, _DEFINED)]
+    outage = frozenset(spec.code for spec in SPECS if spec.agency == OUTAGE_AGENCY)
+    for (received, name), rows in deliveries(_rows(at, reform), outage).items():
+        path = folder / name
+        if path.suffix == ".xlsx":
+            _write_book(path, rows)
+        else:
+            _write(path, COLUMNS, (row.cells() for row in rows))
+        sent.append(Sent(path, received))
+    _write(plan, ("indicator", "unit", "year", "value", "decision"), _targets(at, reform))
+    return [*sent, Sent(plan, planned_at())]
 
 
 def _catalogue() -> dict[str, object]:
@@ -102,30 +124,40 @@ def _catalogue() -> dict[str, object]:
         "agencies": whole["agencies"],
         "groups": [group for group in whole["groups"] if group["code"] in groups],
         "indicators": kept,
+        "outages": whole["outages"],
     }
 
 
-def _rows(at: Ground, reform: date) -> Iterator[tuple[str, str, str, str]]:
+def _rows(at: Ground, reform: date) -> Iterator[Row]:
     for spec in SPECS:
         if spec.code not in SIMULATED:
             continue
         series = make_series(spec, at, SEED)
         for after in (False, True):
             columns = [i for i, p in enumerate(series.periods) if (p.last_day >= reform) == after]
-            periods = [series.periods[i].code for i in columns]
-            for tier in _tiers(at, after=after, own=spec.own):
+            periods = [series.periods[i] for i in columns]
+            for tier in _tiers(at, spec, after=after):
                 values = of_tier(spec, series, tier)[:, columns]
                 for code, line in zip(tier.codes, values, strict=True):
-                    yield from (
-                        (spec.code, code, period, f"{value:.{spec.decimals}f}")
-                        for period, value in zip(periods, line, strict=True)
-                    )
+                    for period, value in zip(periods, line, strict=True):
+                        yield Row(spec.code, code, period, f"{value:.{spec.decimals}f}")
+        if "commune" in spec.levels:
+            yield from island_rows((spec.code,), series.periods, reform)
 
 
-def _tiers(at: Ground, *, after: bool, own: bool) -> tuple[Tier, ...]:
+def _targets(at: Ground, reform: date) -> Iterator[tuple[str, ...]]:
+    old = (*at.old_communes.codes, *at.old_districts.codes, *at.old_provinces.codes)
+    yield from targets(old, range(2020, reform.year), reform)
+    yield from targets((*at.new.codes, *at.new_province.codes), range(reform.year, 2027), reform)
+
+
+def _tiers(at: Ground, spec: Spec, *, after: bool) -> tuple[Tier, ...]:
+    """Say who reports an indicator; what adds up is reported by communes alone."""
+    if "commune" not in spec.levels:
+        return (at.new_province,) if after else (at.old_provinces,)
     if after:
-        return (at.new, at.new_province) if own else (at.new,)
-    return (at.old_communes, at.old_districts, at.old_provinces) if own else (at.old_communes,)
+        return (at.new, at.new_province) if spec.own else (at.new,)
+    return (at.old_communes, at.old_districts, at.old_provinces) if spec.own else (at.old_communes,)
 
 
 def real_ground(connection: Connection, people: dict[str, int], reform: date) -> Ground:
@@ -185,8 +217,22 @@ def _heirs(connection: Connection, number: dict[int, int], reform: date) -> Tier
     return Tier(tuple(code for code, _ in units.values()), tuple(kind for _, kind in units.values()), weights)
 
 
-def _write(path: Path, rows: Iterator[tuple[str, str, str, str]] | list[tuple[str, str, str, str]]) -> None:
+def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["indicator", "unit", "period", "value"])
+        writer.writerow(head)
         writer.writerows(rows)
+
+
+def _write_book(path: Path, rows: Iterable[Row]) -> None:
+    """Write a workbook as offices send it: figures as numbers, on a sheet with a name."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.set_properties({"created": datetime(2026, 5, 4, tzinfo=UTC).replace(tzinfo=None)})
+        sheet = book.add_worksheet(_SHEET)
+        sheet.write_row(0, 0, COLUMNS)
+        for number, row in enumerate(rows, 1):
+            indicator, unit, period, value, status, note = row.cells()
+            sheet.write_row(number, 0, (indicator, unit, period))
+            if value:
+                sheet.write_number(number, 3, float(value))
+            sheet.write_row(number, 4, (status, note))

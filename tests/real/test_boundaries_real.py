@@ -153,7 +153,7 @@ def test_the_population_of_2009_carried_and_unassigned_is_the_census_to_the_pers
         int(str(unit)): int(float(str(value)))
         for unit, value in ask(
             "select o.unit, o.value from indicators.observation o join indicators.indicator i on i.id = o.indicator"
-            " where i.code = %s and o.current",
+            " where i.code = %s and o.current and o.value is not null",
             POPULATION,
         )
     }

@@ -1,20 +1,32 @@
 """The page as its tests open it: at an address, whole, with the rows of its table to read."""
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from layers.indicators.sample.cases import DEFAULT
+from tests.support.server import get_json
 
-    from playwright.sync_api import Locator, Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 READY = "[data-ready=true]"
 DESKTOP = (1920, 1080)
+LAPTOP = (1366, 768)
+"""What most offices have, and half as much to draw."""
 PHONE = (390, 844)
+WAIT_MS = 60_000
+"""How long a map drawn in software may take on a busy machine."""
+_ARRIVED = """([indicator, period, edition]) => {
+  const is = document.querySelector('.frame')?.dataset ?? {};
+  return is.ready === 'true' && is.indicator === indicator && (period === null || is.period === period)
+    && (edition === null || is.edition === edition);
+}"""
+_NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def open_page(
-    page: "Page", server: str, parts: dict[str, str] | None = None, *, size: tuple[int, int] = DESKTOP, **more: str
+    page: "Page", server: str, parts: dict[str, str] | None = None, *, size: tuple[int, int] = LAPTOP, **more: str
 ) -> None:
     """Open a view by the parts of its address and wait until the map has been given its picture."""
     view = {**(parts or {}), **more}
@@ -26,10 +38,47 @@ def open_page(
         page.wait_for_selector(f"[data-ready=true][data-indicator='{wanted}']")
 
 
-def table_rows(page: "Page") -> "Iterator[Locator]":
-    """Lend the rows of the table that is open."""
-    page.get_by_test_id("table").wait_for()
-    yield from page.get_by_test_id("table").locator("tbody tr").all()
+def look_at(
+    page: "Page", server: str, parts: dict[str, str] | None = None, *, size: tuple[int, int] = LAPTOP, **more: str
+) -> None:
+    """Go to a view on a page that may be there already: it is loaded once, then goes as Back and Forward do."""
+    view = {"i": DEFAULT, **(parts or {}), **more}
+    if not page.url.startswith(f"{server}/"):
+        open_page(page, server, view, size=size)
+    else:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.evaluate(
+            "q => { history.pushState(null, '', q); dispatchEvent(new PopStateEvent('popstate')); }",
+            f"/?{urlencode(view)}",
+        )
+    period = None if "g" in view else view.get("p")
+    page.wait_for_function(_ARRIVED, arg=[view["i"], period, view.get("e")], timeout=WAIT_MS)
+    page.evaluate(_NEXT_FRAME)
+
+
+def rest(page: "Page") -> None:
+    """Wait until the map has all it asked for and moves no more."""
+    page.wait_for_function(
+        "() => window.__gis?.map?.loaded() && !window.__gis.map.isMoving() && window.__gis.map.areTilesLoaded()",
+        timeout=WAIT_MS,
+    )
+    page.evaluate(_NEXT_FRAME)
+
+
+@lru_cache(maxsize=4)
+def units_of(server: str) -> dict[str, dict[str, Any]]:
+    """Ask for all versions of a home's units, by public id; of several versions the last."""
+    columns: Any = get_json(f"{server}/api/units")
+    keys = [str(key) for key in columns]
+    rows = [dict(zip(keys, row, strict=True)) for row in zip(*(columns[key] for key in keys), strict=True)]
+    return {row["uid"]: row | {"id": row["ids"]} for row in sorted(rows, key=lambda row: row["from"])}
+
+
+def point_of(page: "Page", server: str, uid: str) -> tuple[float, float]:
+    """Say where on the screen a unit's label point lies."""
+    lon, lat = units_of(server)[uid]["label"]
+    at = page.evaluate("([lon, lat]) => window.__gis.map.project([lon, lat])", [lon, lat])
+    return float(at["x"]), float(at["y"])
 
 
 def read_table(page: "Page") -> dict[str, dict[str, str | None]]:
@@ -53,5 +102,5 @@ def legend_counts(page: "Page") -> dict[str, int]:
 
 def picture(page: "Page", name: str) -> None:
     """Leave a screenshot to look at, once the map is at rest."""
-    page.wait_for_timeout(700)
+    rest(page)
     page.screenshot(path=f".artifacts/page-{name}.png")

@@ -287,6 +287,11 @@ class Stage implements ProvinceMap {
     return this.#root.clientWidth < NARROW_PX;
   }
 
+  /** Whether full insets would lie over the land: on a phone, and on a small laptop between its panels. */
+  get #cramped(): boolean {
+    return this.#narrow || this.#root.clientWidth - this.#padding.left - this.#padding.right < NARROW_PX;
+  }
+
   #applyWords(): void {
     this.#controls.setWords(this.#words);
     this.#map.getCanvas().setAttribute('aria-label', this.#words.map);
@@ -321,7 +326,7 @@ class Stage implements ProvinceMap {
     if (this.#dirty.surroundings) {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
-      this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#narrow);
+      this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#cramped);
       // Asking where a box is makes the browser lay out the page: never in a step of time.
       this.#boxes = this.#blocked();
       this.#overlay.arrangeFar(this.#padding, this.#boxes, around);

@@ -34,12 +34,20 @@ export function byName(a: string, b: string, lang: Lang = 'vi'): number {
   return COLLATOR[lang].compare(a, b);
 }
 
-const SHORT: Readonly<Record<string, string>> = { 'thành phố': 'TP.', 'thị xã': 'TX.', 'thị trấn': 'TT.' };
+const SHORT: Readonly<Record<string, string>> = {
+  phường: 'P.',
+  'thị trấn': 'TT.',
+  huyện: 'H.',
+  quận: 'Q.',
+  'thị xã': 'TX.',
+  'thành phố': 'TP.',
+  'đặc khu': 'ĐK.',
+};
 
-/** The full name for a narrow column: kinds of two words as everybody abbreviates them. */
+/** The full name for a narrow column: kinds as offices abbreviate them, so that the name itself fits. */
 export function narrowName(unit: Unit): string {
   const short = SHORT[unit.kind];
-  return short === undefined ? unit.fullName : `${short} ${unit.name}`;
+  return short === undefined ? unit.fullName : `${short}\u00a0${unit.name}`;
 }
 
 export class Units {

@@ -1,0 +1,164 @@
+"""Point 2: the home coloured, its tiers, hover, click, breadcrumb, Escape and Back, and the edition that is drawn."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.homes import Home
+from tests.support.pages import legend_counts, look_at, open_page, picture, point_of, read_table, rest, units_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+BEFORE, AFTER = "2024-05", "2026-04"
+
+
+def _crumbs(page: "Page") -> list[str]:
+    """Read the breadcrumb: names, and what is said beside them, as "cũ" or until when."""
+    texts: list[str] = page.locator("nav.crumbs button").all_text_contents()
+    return [text.strip() for text in texts]
+
+
+def _click(page: "Page", server: str, uid: str) -> None:
+    rest(page)
+    page.mouse.click(*point_of(page, server, uid))
+
+
+def _dated(day: str) -> str:
+    year, month, date = day.split("-")
+    return f"{int(date)}/{int(month)}/{year}"
+
+
+def test_before_july_2025_two_old_provinces_stand_side_by_side_and_after_it_one(
+    look: "Page", server: str, home: Home
+) -> None:
+    look_at(look, server, p=BEFORE, t="1")
+    assert {row["uid"]: (row["name"] or "").strip() for row in read_table(look).values()} == {
+        place.uid: place.name for place in home.former
+    }
+    assert look.locator(".frame").get_attribute("data-level") == "province"
+    look_at(look, server, p=BEFORE)
+    rest(look)
+    drawn = look.evaluate(
+        "() => window.__gis.map.queryRenderedFeatures().filter((f) => f.layer.id.endsWith('/fill')).map((f) => f.id)"
+    )
+    assert {units_of(server)[place.uid]["id"] for place in home.former} <= set(drawn)
+    picture(look, f"{home.key}-two-provinces")
+    look_at(look, server, p=AFTER, t="1")
+    assert len(read_table(look)) == home.counts["today"]
+    assert look.locator(".frame").get_attribute("data-level") == "commune"
+    assert _crumbs(look)[0] == home.name
+
+
+@pytest.mark.parametrize(("level", "parts"), [("province", {}), ("district", {}), ("commune", {})])
+def test_every_tier_of_the_old_edition_can_be_painted_whole(
+    look: "Page", server: str, home: Home, level: str, parts: dict[str, str]
+) -> None:
+    look_at(look, server, parts, p=BEFORE, lv=level, t="1")
+    assert len(read_table(look)) == home.counts[level]
+    assert sum(n for key, n in legend_counts(look).items() if key != "stale") == home.counts[level]
+
+
+def test_clicks_go_from_province_to_district_to_commune_and_breadcrumb_escape_and_back_leave(
+    tab: "Page", server: str, home: Home
+) -> None:
+    province, district, commune = home.way
+    open_page(tab, server, p=BEFORE, m="trend")
+    for place in home.way:
+        _click(tab, server, place.uid)
+        expect(tab.get_by_test_id("unit-panel").locator("h1")).to_have_text(place.name)
+        assert f"u={place.uid}" in tab.url
+    way = _crumbs(tab)[-3:]
+    assert all(crumb.startswith(place.name) for crumb, place in zip(way, home.way, strict=True)), way
+    assert way[0].endswith("đến 1/7/2025"), "two provinces of one name are told apart"
+    picture(tab, f"{home.key}-drill")
+    tab.keyboard.press("Escape")
+    expect(tab.get_by_test_id("unit-panel").locator("h1")).to_have_text(district.name)
+    tab.go_back()
+    expect(tab.get_by_test_id("unit-panel").locator("h1")).to_have_text(commune.name)
+    tab.locator("nav.crumbs button").nth(-3).click()
+    expect(tab.get_by_test_id("unit-panel").locator("h1")).to_have_text(province.name)
+    tab.locator("nav.crumbs button").first.click()
+    assert "u=" not in tab.url
+
+
+def test_today_communes_are_entered_and_former_districts_group_them(tab: "Page", server: str, home: Home) -> None:
+    open_page(tab, server, p=AFTER, lv="former", m="trend", t="1")
+    assert len(read_table(tab)) == home.counts["groups"]
+    tab.keyboard.press("t")
+    _click(tab, server, home.member.uid)
+    heading = tab.get_by_test_id("unit-panel").locator("h1")
+    expect(heading).to_have_text(home.group.name)
+    assert f"u={home.group.uid}" in tab.url
+    assert any(home.group.name in crumb and "cũ" in crumb for crumb in _crumbs(tab))
+    expect(tab.locator(".frame")).to_have_attribute("data-level", "commune")
+    inside = [
+        u
+        for u in units_of(server).values()
+        if u["to"] is None and u["former"] == units_of(server)[home.group.uid]["id"]
+    ]
+    assert sum(n for key, n in legend_counts(tab).items() if key != "stale") == len(inside)
+    _click(tab, server, home.member.uid)
+    expect(heading).to_have_text(home.member.name)
+    picture(tab, f"{home.key}-former-district")
+    tab.keyboard.press("Escape")
+    expect(heading).to_have_text(home.group.name)
+    tab.keyboard.press("Escape")
+    assert "u=" not in tab.url
+
+
+@pytest.mark.parametrize(("period", "place"), [(BEFORE, 0), (AFTER, -1)])
+def test_the_pointer_over_a_unit_gives_its_name_figure_and_change(
+    tab: "Page", server: str, home: Home, period: str, place: int
+) -> None:
+    unit = (*home.former, home.member)[place]
+    open_page(tab, server, p=period, m="trend", t="1")
+    row = read_table(tab)[unit.uid]
+    tab.keyboard.press("t")
+    rest(tab)
+    x, y = point_of(tab, server, unit.uid)
+    tab.mouse.move(x - 3, y - 3)
+    tab.mouse.move(x, y, steps=3)
+    card = tab.get_by_test_id("hover")
+    expect(card).to_contain_text(unit.name)
+    expect(card).to_contain_text((row["value"] or "?").strip())
+    assert card.locator(f"svg.glyph[data-direction={row['direction']}][data-judgement={row['judgement']}]").count() == 1
+    tab.mouse.move(5, 5)
+    expect(card).to_have_count(0)
+
+
+def test_the_edition_drawn_is_named_follows_the_period_and_can_be_pinned(tab: "Page", server: str, home: Home) -> None:
+    old, reform, amended = home.editions
+    open_page(tab, server, i="tai-nan-giao-thong", p=BEFORE)
+    named = tab.get_by_test_id("edition")
+    expect(named).to_contain_text(_dated(old))
+    named.click()
+    tab.get_by_role("button", name=_dated(reform), exact=False).last.click()
+    expect(tab.locator(".frame")).to_have_attribute("data-edition", reform)
+    expect(named).to_contain_text("đã ghim")
+    expect(tab.get_by_role("status").filter(has_text="quy đổi")).to_be_visible()
+    assert f"e={reform}" in tab.url
+    picture(tab, f"{home.key}-pinned")
+    tab.get_by_role("button", name="Vẽ theo ranh giới của kỳ").click()
+    expect(tab.locator(".frame")).to_have_attribute("data-edition", old)
+    for period, edition in (("2025-09", reform), (AFTER, amended)):
+        look_at(tab, server, i="tai-nan-giao-thong", p=period)
+        expect(named).to_contain_text(_dated(edition))
+
+
+@pytest.mark.parametrize("coloring", ["value", "trend", "target"])
+@pytest.mark.parametrize("code", ["giai-ngan-dau-tu-cong", "tre-sinh"])
+def test_the_legend_counts_what_the_table_lists_and_every_unit_once(
+    look: "Page", server: str, home: Home, coloring: str, code: str
+) -> None:
+    look_at(look, server, i=code, p=AFTER, m=coloring, t="1", lv="commune")
+    counted = {key: n for key, n in legend_counts(look).items() if n > 0}
+    listed: dict[str, int] = {}
+    for row in read_table(look).values():
+        key = f"blank-{row['blank']}" if row["class"] is None else str(row["class"])
+        listed[key] = listed.get(key, 0) + 1
+        if row["stale"] == "true":
+            listed["stale"] = listed.get("stale", 0) + 1
+    assert counted == listed
+    assert sum(n for key, n in counted.items() if key != "stale") == home.counts["today"]
