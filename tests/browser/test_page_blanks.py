@@ -35,7 +35,7 @@ CASES = cases()
 def show(page: "Page", server: str, name: str, **more: str) -> None:
     """Open the address of a case."""
     case = CASES[name]
-    view = {"i": case.indicator, "p": case.period, "u": unit_of(server, name), **more}
+    view = {"i": case.indicator, "p": case.period, "u": unit_of(server, name), "side": "unit", **more}
     if case.edition is not None:
         view["e"] = case.edition
     open_page(page, server, view)
