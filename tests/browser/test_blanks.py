@@ -51,7 +51,7 @@ def _show(page: "Page", server: str, home: Home, name: str, **more: str) -> str:
     same = [(u["from"], uid, u["to"]) for uid, u in units_of(server).items() if u["code"] == case.unit]
     alive = [uid for start, uid, end in same if start <= day and (end is None or day < end)]
     uid = alive[0] if alive else max(same)[1]  # a former district is looked at as a grouping
-    view = {"i": case.indicator, "p": case.period, "u": uid, **more}
+    view = {"i": case.indicator, "p": case.period, "u": uid, "side": "unit", **more}
     if case.edition is not None:
         view["e"] = case.edition
     look_at(page, server, view)
