@@ -35,7 +35,7 @@ def test_both_archipelagos_are_named_on_every_view_and_in_an_inset_where_they_ar
     insets = look.eval_on_selector_all(".map-inset", "boxes => boxes.map(box => box.dataset.archipelago)")
     if view in {"home", "old edition", "a commune"}:
         assert insets == ["hoang-sa", "truong-sa"]
-    if view == "Trường Sa":
+    if view == "Trường Sa" and size == LAPTOP:  # on the phone its middle lies under the sheet
         assert "truong-sa" not in insets
         picture(look, f"{home.key}-truong-sa-{size[0]}")
 
