@@ -28,7 +28,7 @@ from layers.indicators.gap import JUDGED, Reached
 from layers.indicators.indicator import LEVELS, Indicator, Level
 from layers.indicators.matrix import Matrix
 from layers.indicators.standing import Standing, load_standing
-from layers.indicators.table import MARKS, Language, TableRow, rows_of, units_of_level
+from layers.indicators.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
 from layers.indicators.trend import Direction, judge
 
 BLANKS = "oswdnx"
@@ -65,6 +65,7 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
     wanted = None if asked.period is None else parse_period(asked.period)
     found = figures(connection, of, standing, now, None if wanted is None else wanted.frequency)
     period = wanted or _latest(found)
+    column_of(found, period)
     day = asked.edition or period.last_day
     edition = _edition(standing, day)
     level = asked.level or _lowest(of.indicator, standing, day)

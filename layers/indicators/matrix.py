@@ -15,6 +15,7 @@ from layers.indicators.catalogue import Entry
 from layers.indicators.deadlines import Outage
 from layers.indicators.indicator import Indicator
 from layers.indicators.marks import Marks
+from layers.indicators.observations import observations
 
 Values = NDArray[np.float64]
 FIRST_YEAR = 2020
@@ -84,30 +85,24 @@ def periods_of(connection: Connection, entry: Entry, today: date) -> list[Period
     return period_range(period_of(first, frequency), period_of(today, frequency))
 
 
-_FIGURES = """
-select unit, period, value, status, revision from indicators.observation
-where indicator = %(indicator)s and current and agency = '' and breakdown = '' and unit = any(%(units)s)
-"""
-_STATUS = {"final": ".", "provisional": "p", "withheld": "w", "not_applicable": "n", "retracted": "?"}
-
-
 def load_own(connection: Connection, entry: Entry, units: list[int], periods: list[Period]) -> Matrix:
-    """Read the units' own figures; every other cell has the mark `?`."""
+    """Read the units' own figures; every other cell has the mark `?`.
+
+    Args:
+        connection: to read from.
+        entry: the indicator.
+        units: ids, ascending.
+        periods: without a gap, ascending.
+    """
     found = blank(entry.indicator, units, periods)
-    row_of = {unit: i for i, unit in enumerate(units)}
-    column_of = {period.code: j for j, period in enumerate(periods)}
-    for unit, code, value, status, revision in connection.execute(
-        _FIGURES, {"indicator": entry.id, "units": units}
-    ).fetchall():
-        j = column_of.get(code)
-        if j is None:
-            continue
-        i, mark = row_of[unit], _STATUS[status]
-        if value is not None:
-            found.values[i, j] = value
-            if mark == "." and revision > 1:
-                mark = "r"
-        found.marks[i, j] = mark
+    unit, start, end, value, mark = observations(connection, entry.id, units)
+    starts = np.array([period.start for period in periods], dtype="datetime64[D]")
+    i, j = np.searchsorted(np.array(units), unit), np.searchsorted(starts, start)
+    # What was sent for periods of another length, before the indicator's frequency was changed, is not of this series.
+    ours = j < len(periods)
+    ours[ours] = (starts[j[ours]] == start[ours]) & (found.days[j[ours]] + 1 == end[ours])
+    at = i[ours], j[ours]
+    found.values[at], found.marks[at] = value[ours], mark[ours]
     return found
 
 

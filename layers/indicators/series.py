@@ -63,11 +63,11 @@ def series_reply(
     for period, revision, value, status, received in connection.execute(_REVISED, wanted).fetchall():
         entry_ = {"revision": revision, "value": value, "status": status, "received": received}
         revisions.setdefault(period, []).append(entry_)
-    carried = _carried(connection, of.indicator, unit, standing)
-    return {"periods": periods, **found, "carried": carried, "revisions": revisions}
+    told = carried(connection, of.indicator, unit, standing)
+    return {"periods": periods, **found, "carried": told, "revisions": revisions}
 
 
-def _carried(connection: Connection, indicator: Indicator, unit: int, standing: Standing) -> list[dict[str, Any]]:
+def carried(connection: Connection, indicator: Indicator, unit: int, standing: Standing) -> list[dict[str, Any]]:
     """Return how totals of a unit are carried: one entry for each time in which they bear the same mark."""
     life = standing.lives.get(unit)
     if life is None:

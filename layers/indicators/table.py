@@ -98,7 +98,7 @@ def rows_of(
         GisError: the matrix has no such period.
     """
     del scope  # every figure is public until there is a login; the parameter keeps the door
-    j = _column(found, at)
+    j = column_of(found, at)
     before = compared_with(of.indicator, at)
     k = found.periods.index(before) if before in found.periods else None
     row_of = {unit: i for i, unit in enumerate(found.units)}
@@ -193,7 +193,12 @@ def _cell(value: float | None, decimals: int, language: Language) -> str:
     return shown.replace(".", ",") if language == "vi" else shown
 
 
-def _column(found: Matrix, at: Period) -> int:
+def column_of(found: Matrix, at: Period) -> int:
+    """Return the column of a period.
+
+    Raises:
+        GisError: the matrix has none for it.
+    """
     if at not in found.periods:
         raise GisError(
             text("Chỉ số không có kỳ này.", "The indicator has no such period."),
