@@ -3,7 +3,9 @@
 - `layers/<family>/ingest.py`: one public function `import_…(connect, path, *, dry_run, clock, progress, simulated)`
   that returns a `Report`;
 - `layers/<family>/sample`: `write_files(folder)`, the files of the generated sample in the order in which they are
-  to be imported, each with its `path` and the instant `received` at which the sample says that it came.
+  to be imported, each with its `path` and the instant `received` at which the sample says that it came;
+- `layers/<family>/legend.py`: `legend(connection, layer, asked, now, scope)`, where more than a code list decides the
+  colours.
 """
 
 import inspect
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import layers
+from layers.core.legend import Legend
 from layers.core.report import Report
 
 
@@ -56,6 +59,15 @@ def importer(family: str) -> Callable[..., Report]:
         msg = f"layers.{family}.ingest must offer one function import_…; found {[f.__name__ for f in found]}"
         raise TypeError(msg)
     return found[0]
+
+
+def legend_maker(family: str) -> Callable[..., Legend] | None:
+    """Return the function by which a family writes the legends of its layers; None where the general one does."""
+    if family not in families("legend"):
+        return None
+    module: Any = import_module(f"layers.{family}.legend")
+    found: Callable[..., Legend] = module.legend
+    return found
 
 
 def sample_files(family: str, folder: Path) -> Sequence[Sent]:

@@ -118,7 +118,8 @@ def _catalogue() -> dict[str, object]:
     whole = cast("dict[str, list[dict[str, Any]]]", catalogue())
     kept = [entry for entry in whole["indicators"] if entry["code"] in SIMULATED]
     for entry in kept:
-        entry["weight"] = None  # provinces and districts report figures of their own
+        # The sample's own population is not among the simulated; that of the census weighs a mean for former districts.
+        entry["weight"] = None if entry["weight"] is None else POPULATION
     groups = {entry["group"] for entry in kept}
     return {
         "agencies": whole["agencies"],

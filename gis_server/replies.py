@@ -37,6 +37,8 @@ class Body:
     forms: dict[Encoding, bytes]
     etag: str
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    until: datetime | None = None
+    """The instant from which on it may read otherwise though no row changed; None where it does not depend on time."""
 
     def form(self, encoding: Encoding) -> bytes:
         """Return the bytes in this encoding."""
@@ -50,15 +52,19 @@ class Body:
         return sum(len(form) for form in self.forms.values())
 
 
-def body(content: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Body:
+def body(
+    content: bytes, media_type: str, headers: Mapping[str, str] | None = None, until: datetime | None = None
+) -> Body:
     """Wrap plain bytes; the ETag is that of the content, so that both workers give the same."""
-    return Body(media_type, {"identity": content}, tag(content), headers or {})
+    return Body(media_type, {"identity": content}, tag(content), headers or {}, until)
 
 
-def json_body(value: object, media_type: str = JSON, headers: Mapping[str, str] | None = None) -> Body:
+def json_body(
+    value: object, media_type: str = JSON, headers: Mapping[str, str] | None = None, until: datetime | None = None
+) -> Body:
     """Write a value as compact JSON; dates as ISO 8601, numeric as numbers."""
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain, allow_nan=False)
-    return body(content.encode(), media_type, headers)
+    return body(content.encode(), media_type, headers, until)
 
 
 def plain(value: object) -> object:
@@ -145,10 +151,14 @@ def _encode(content: bytes, encoding: Encoding) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A body and the state of the world (positions, the minute) that it was made in."""
+    """A body and the state of the rows (positions in the outbox) that it was made of."""
 
     state: Hashable
     body: Body
+
+    def holds(self, state: Hashable, now: datetime) -> bool:
+        """Say whether it still reads as one made now of rows in this state."""
+        return self.state == state and (self.body.until is None or now < self.body.until)
 
 
 class Cache:
@@ -168,14 +178,14 @@ class Cache:
                 self._kept.move_to_end(key)
             return kept
 
-    def make(self, key: Hashable, state: Hashable, build: Callable[[], Body]) -> Body:
-        """Return the body of this state; of many who ask at once, one builds and the others wait."""
-        if (kept := self.get(key)) is not None and kept.state == state:
+    def make(self, key: Hashable, state: Hashable, now: datetime, build: Callable[[], Body]) -> Body:
+        """Return the body of this state and instant; of many who ask at once, one builds and the others wait."""
+        if (kept := self.get(key)) is not None and kept.holds(state, now):
             return kept.body
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         with making:
-            if (kept := self.get(key)) is not None and kept.state == state:
+            if (kept := self.get(key)) is not None and kept.holds(state, now):
                 return kept.body
             try:
                 made = build()

@@ -22,8 +22,6 @@ STALE = {"Warning": '110 - "Response is Stale"', "Gis-Stale": "database-away"}
 """Says that the answer is the last one known, because the database is away."""
 ROWS = (*OUTBOX_LAYERS, "units")
 """What every reply about a layer depends on: the declarations made of rows, and the units."""
-TICK_S = 60
-"""Replies that depend on the clock (deadlines pass) are made anew after so many seconds."""
 
 
 def seen(connection: Connection, layers: tuple[str, ...]) -> tuple[Position, int]:
@@ -90,28 +88,25 @@ class Server:
         touching: Iterable[str],
         build: Callable[[Connection], Body],
         *,
-        timed: bool = False,
         cache_control: str = REVALIDATE,
     ) -> Response:
-        """Answer from the cache while the layers named have not changed, else build; stale when the database is away.
+        """Answer from the cache while neither rows nor time have changed it, else build; stale with the database away.
 
         Args:
             request: its path and parameters are the key, together with the scope.
             scope: what the asker may see.
             touching: ids of the outbox on which the reply depends.
-            build: makes the body, given a connection inside one read-only snapshot.
-            timed: the reply also depends on the clock.
+            build: makes the body, given a connection inside one read-only snapshot; the body says until when it holds.
             cache_control: the header of that name.
 
         Raises:
             UnavailableError: the database is away and nothing is kept.
         """
         key = _key(request, scope)
-        minute = int(self.clock.now().timestamp()) // TICK_S if timed else 0
         try:
             with self.pools.read() as connection:
-                state = (seen(connection, tuple(touching)), minute)
-                found = self.cache.make(key, state, lambda: build(connection))
+                state = seen(connection, tuple(touching))
+                found = self.cache.make(key, state, self.clock.now(), lambda: build(connection))
         except UnavailableError as error:
             return self._stale(request, key, cache_control, error)
         return respond(request, found, cache_control)
@@ -141,7 +136,7 @@ class Server:
                 etag = tag(repr(state).encode())
                 if has(request, etag):
                     return unchanged(etag)
-                found = self.cache.make(key, state, lambda: replace(build(connection), etag=etag))
+                found = self.cache.make(key, state, self.clock.now(), lambda: replace(build(connection), etag=etag))
         except UnavailableError as error:
             return self._stale(request, key, REVALIDATE, error)
         return respond(request, found)

@@ -165,9 +165,9 @@ def get_legend(
     """Give the legend with its counts."""
 
     def build(connection: Connection) -> Body:
-        return json_body(legend.legend(connection, _layer(here, connection, layer, scope), asked, scope, here.clock))
+        return legend.legend(connection, here, _layer(here, connection, layer, scope), asked, scope)
 
-    return here.answer(request, scope, (*ROWS, layer), build, timed=True)
+    return here.answer(request, scope, (*ROWS, layer), build)
 
 
 def _layer(here: Server, connection: Connection, key: str, scope: Scope) -> Layer:

@@ -11,7 +11,7 @@ from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body
 from gis_server.state import ROWS
 from gis_server.verbs.opening import opening
-from layers.core.clock import local_day
+from layers.core.clock import local_day, next_midnight, next_minute
 
 router = APIRouter(prefix="/api", tags=["home"])
 
@@ -21,9 +21,10 @@ def get_home(request: Request, here: Here, scope: Asker) -> Response:
     """Give home, its editions and tiles, the layers and the archipelagos."""
 
     def build(connection: Connection) -> Body:
-        return json_body(opening(connection, here, scope))
+        now = here.clock.now()
+        return json_body(opening(connection, here, now, scope), until=next_minute(now))
 
-    return here.answer(request, scope, here.touching(None), build, timed=True)
+    return here.answer(request, scope, here.touching(None), build)
 
 
 @router.get("/editions")
@@ -32,7 +33,8 @@ def get_editions(request: Request, here: Here, scope: Asker) -> Response:
 
     def build(connection: Connection) -> Body:
         known = editions(connection)
-        today = edition_in_force(known, local_day(here.clock.now())).effective if known else None
+        now = here.clock.now()
+        today = edition_in_force(known, local_day(now)).effective if known else None
         listed = [
             {
                 "date": edition.effective,
@@ -43,9 +45,9 @@ def get_editions(request: Request, here: Here, scope: Asker) -> Response:
             }
             for edition in known
         ]
-        return json_body({"editions": listed})
+        return json_body({"editions": listed}, until=next_midnight(now))
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/units")

@@ -45,7 +45,7 @@ def get_values(
     def build(connection: Connection) -> Body:
         return figures.values(connection, here, code, asked, scope)
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/{code}/units/{uid}/series")
@@ -57,7 +57,7 @@ def get_series(
     def build(connection: Connection) -> Body:
         return figures.series(connection, here, code, uid, scope)
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/{code}/table")
@@ -69,4 +69,4 @@ def get_table(
     def build(connection: Connection) -> Body:
         return figures.table_of(connection, here, code, asked, scope)
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)

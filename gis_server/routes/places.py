@@ -9,7 +9,8 @@ from starlette.responses import Response
 from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body
 from gis_server.verbs import identify
-from gis_server.verbs.asking import PlaceParameters
+from gis_server.verbs.asking import PlaceParameters, holds_until
+from layers.core.clock import FixedClock
 
 router = APIRouter(prefix="/api", tags=["places"])
 
@@ -19,7 +20,8 @@ def get_identify(request: Request, here: Here, scope: Asker, asked: Annotated[Pl
     """Give what every visible layer has at a point, the administrative unit included."""
 
     def build(connection: Connection) -> Body:
-        registry = here.registries.current(connection)
-        return json_body(identify.identify(connection, registry, asked, scope, here.clock))
+        registry, now = here.registries.current(connection), here.clock.now()
+        found = identify.identify(connection, registry, asked, scope, FixedClock(now))
+        return json_body(found, until=holds_until(registry.visible(scope), now))
 
-    return here.answer(request, scope, here.touching(asked.layers), build, timed=True)
+    return here.answer(request, scope, here.touching(asked.layers), build)

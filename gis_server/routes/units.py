@@ -17,7 +17,7 @@ from gis_server.replies import JSON, Body, json_body, tag
 from gis_server.state import ROWS
 from gis_server.verbs.asking import AtParameters, LanguageOnly, SearchParameters
 from gis_server.verbs.search import search
-from layers.core.clock import local_day
+from layers.core.clock import local_day, next_midnight
 
 router = APIRouter(prefix="/api", tags=["units"])
 UnitKey = Annotated[str, Path(max_length=100, description="code@first-day, or a code in force today")]
@@ -39,9 +39,11 @@ def get_units_at(request: Request, here: Here, scope: Asker, asked: Annotated[At
     """Give the units that hold a place on a day."""
 
     def build(connection: Connection) -> Body:
-        return json_body(units_at(connection, asked.lon, asked.lat, asked.on or local_day(here.clock.now())))
+        now = here.clock.now()
+        found = units_at(connection, asked.lon, asked.lat, asked.on or local_day(now))
+        return json_body(found, until=next_midnight(now))
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/units/{uid}")
@@ -51,9 +53,10 @@ def get_unit(
     """Give one unit with its versions."""
 
     def build(connection: Connection) -> Body:
-        return json_body(profile(connection, unit_id(connection, uid, local_day(here.clock.now()))))
+        now = here.clock.now()
+        return json_body(profile(connection, unit_id(connection, uid, local_day(now))), until=next_midnight(now))
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/units/{uid}/succession")
@@ -63,10 +66,11 @@ def get_succession(
     """Give what a unit became and what it came from, with shares, method, and what could not be assigned."""
 
     def build(connection: Connection) -> Body:
-        unit = unit_id(connection, uid, local_day(here.clock.now()))
-        return json_body({"uid": uid, "id": unit, **succession_of(connection, unit)})
+        now = here.clock.now()
+        unit = unit_id(connection, uid, local_day(now))
+        return json_body({"uid": uid, "id": unit, **succession_of(connection, unit)}, until=next_midnight(now))
 
-    return here.answer(request, scope, ROWS, build, timed=True)
+    return here.answer(request, scope, ROWS, build)
 
 
 @router.get("/outline")

@@ -1,12 +1,13 @@
 """The parameters that the verbs share, and what they mean for one layer."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from layers.core.access import Scope
-from layers.core.clock import Clock, local_day
+from layers.core.clock import Clock, local_day, next_midnight, next_minute
 from layers.core.filters import Asked, Span, parse_bbox, parse_pairs, parse_span
 from layers.core.layer import Layer
 from layers.core.tables import Language
@@ -89,6 +90,17 @@ def today(layer: Layer, clock: Clock) -> Span | None:
         return None
     now = clock.now()
     return Span(now, now)
+
+
+def holds_until(layers: Iterable[Layer], now: datetime) -> datetime | None:
+    """Return when the present moment may show other rows of these layers; None where it shows the same for ever.
+
+    Rows that hold from instant to instant begin and end at any moment: what is shown of them is a minute old at most.
+    """
+    kinds = {layer.time.kind for layer in layers if layer.time is not None and layer.time.end is not None}
+    if "instant" in kinds:
+        return next_minute(now)
+    return next_midnight(now) if "day" in kinds else None
 
 
 def instant(value: str | None, clock: Clock) -> datetime:

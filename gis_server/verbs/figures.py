@@ -1,6 +1,6 @@
 """Indicators over HTTP: the catalogue, the matrix of figures, where they come from, the table behind the map."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from psycopg import Connection
@@ -12,10 +12,11 @@ from gis_server.replies import Body, body, json_body
 from gis_server.state import Server
 from gis_server.verbs.asking import LanguageOnly, Parameters
 from layers.core.access import Scope
-from layers.core.clock import local_day
+from layers.core.clock import local_day, next_midnight
 from layers.core.period import parse_period
 from layers.indicators import table
 from layers.indicators.catalogue import catalogue_reply, entry
+from layers.indicators.deadlines import next_change
 from layers.indicators.indicator import Level
 from layers.indicators.series import series_reply
 from layers.indicators.standing import Standing, load_standing
@@ -59,45 +60,49 @@ def one(connection: Connection, code: str, scope: Scope) -> Body:
 
 def values(connection: Connection, server: Server, code: str, asked: ValuesParameters, scope: Scope) -> Body:
     """Write the matrix of one indicator."""
+    now, of = server.clock.now(), entry(connection, code).indicator
     wanted = Asked(
         freq=asked.freq,
         level=asked.level,
         edition=asked.edition,
         first=asked.first,
         last=asked.last,
-        within=_unit(connection, server, asked.within),
+        within=_unit(connection, asked.within, now),
     )
-    found = home(connection, server.settings.home)
-    return json_body(values_reply(connection, found, code, wanted, server.clock.now(), scope))
+    found = values_reply(connection, home(connection, server.settings.home), code, wanted, now, scope)
+    return json_body(found, until=next_change(asked.freq or of.frequency, of.deadline_days, now))
 
 
 def series(connection: Connection, server: Server, code: str, uid: str, scope: Scope) -> Body:
     """Write where the figures of one unit come from."""
-    unit = unit_id(connection, uid, local_day(server.clock.now()))
-    return json_body(series_reply(connection, code, unit, _standing(connection, server), server.clock.now(), scope))
+    now = server.clock.now()
+    unit = unit_id(connection, uid, local_day(now))
+    found = series_reply(connection, code, unit, _standing(connection, server), now, scope)
+    return json_body(found, until=next_midnight(now))
 
 
 def table_of(connection: Connection, server: Server, code: str, asked: TableParameters, scope: Scope) -> Body:
     """Write the table for one period, as JSON or as a file."""
+    now, at = server.clock.now(), parse_period(asked.period)
     standing = _standing(connection, server)
-    within = _unit(connection, server, asked.within)
-    day = asked.edition or parse_period(asked.period).last_day
+    within = _unit(connection, asked.within, now)
+    day = asked.edition or at.last_day
     units = (
         table.former_districts(connection, standing, within)
         if asked.level == "former"
         else table.units_of_level(standing, asked.level, day, within)
     )
-    now = server.clock.now()
     of, rows = table.table(connection, code, asked.period, standing=standing, units=units, now=now, scope=scope)
+    until = next_change(at.frequency, of.indicator.deadline_days, now)
     if asked.format == "json":
-        return json_body(table.as_json(of, rows))
+        return json_body(table.as_json(of, rows), until=until)
     name = f'attachment; filename="{code}-{asked.period}.csv"'
-    return body(table.as_csv(of, rows, asked.lang), CSV, {"Content-Disposition": name})
+    return body(table.as_csv(of, rows, asked.lang), CSV, {"Content-Disposition": name}, until)
 
 
 def _standing(connection: Connection, server: Server) -> Standing:
     return load_standing(connection, home(connection, server.settings.home))
 
 
-def _unit(connection: Connection, server: Server, uid: str | None) -> int | None:
-    return None if uid is None else unit_id(connection, uid, local_day(server.clock.now()))
+def _unit(connection: Connection, uid: str | None, now: datetime) -> int | None:
+    return None if uid is None else unit_id(connection, uid, local_day(now))

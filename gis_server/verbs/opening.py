@@ -1,5 +1,7 @@
 """What the page needs first: home, its editions with their tiles, the layers to switch on, the archipelagos."""
 
+from datetime import datetime
+
 from psycopg import Connection
 
 from boundaries.home import Home, home
@@ -16,7 +18,7 @@ _DEFAULT = "select code from indicators.indicator order by code <> %s, position 
 _SIMULATED = "select exists (select from store.batch where simulated and state = 'applied')"
 
 
-def opening(connection: Connection, server: Server, scope: Scope) -> dict[str, object]:
+def opening(connection: Connection, server: Server, now: datetime, scope: Scope) -> dict[str, object]:
     """Write the reply of /api/home.
 
     Raises:
@@ -29,7 +31,7 @@ def opening(connection: Connection, server: Server, scope: Scope) -> dict[str, o
     simulated = connection.execute(_SIMULATED).fetchone()
     return {
         "home": {"code": found.code, "name": found.name},
-        "now": server.clock.now(),
+        "now": now,
         "simulated": simulated is not None and bool(simulated[0]),
         "product": server.settings.product,
         "default_indicator": None if first is None else first[0],

@@ -11,12 +11,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from gis_server.replies import Body, body
-from gis_server.state import TICK_S, Server
+from gis_server.state import Server
 from gis_server.verbs.asking import Parameters, today
 from gis_server.verbs.describe import VECTOR_TILE
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope
-from layers.core.clock import Clock, local_day
+from layers.core.clock import Clock, local_day, next_minute
 from layers.core.filters import Asked, parse_pairs, parse_span
 from layers.core.items import latest
 from layers.core.layer import Layer
@@ -90,7 +90,7 @@ def _moment(layer: Layer, clock: Clock) -> Hashable:
     if layer.time is None or (layer.time.kind == "instant" and layer.time.end is None):
         return None
     now = clock.now()
-    return local_day(now) if layer.time.kind != "instant" else int(now.timestamp()) // TICK_S
+    return local_day(now) if layer.time.kind != "instant" else next_minute(now)
 
 
 def declaration(layer: Layer) -> str:

@@ -1,7 +1,7 @@
 """Time is asked of one injected clock; nothing else calls now()."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,16 @@ class FixedClock:
     def now(self) -> datetime:
         """Return the fixed instant in UTC."""
         return self.instant.astimezone(UTC)
+
+
+def next_midnight(instant: datetime) -> datetime:
+    """Return when the next day begins in Viet Nam: until then every bare date and every period means the same."""
+    return datetime.combine(local_day(instant) + timedelta(days=1), time(), LOCAL).astimezone(UTC)
+
+
+def next_minute(instant: datetime) -> datetime:
+    """Return the next full minute: how long a reply may be kept that itself tells the time."""
+    return instant.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def local_day(instant: datetime) -> date:

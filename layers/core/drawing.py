@@ -27,7 +27,14 @@ OTHER = text("Loại khác", "Other")
 
 
 class LegendRow(Model):
-    """One row of a legend. `count` is the number of features drawn so; None where it was not counted."""
+    """One row of a legend.
+
+    Attributes:
+        count: the number of features drawn so; None where it was not counted.
+        low, high: of a class of figures: low ≤ figure < high, in the unit of measure; None where it is open.
+        judgement: whether what the row stands for is good, bad or neither.
+        within: its features are counted in other rows as well.
+    """
 
     key: str
     title: Text
@@ -35,6 +42,10 @@ class LegendRow(Model):
     pattern: str | None = None
     glyph: str | None = None
     count: int | None = None
+    low: float | None = None
+    high: float | None = None
+    judgement: str | None = None
+    within: bool = False
 
 
 def concrete(color: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import holidays
 
-from layers.core.clock import LOCAL
-from layers.core.period import Period
+from layers.core.clock import LOCAL, local_day, next_midnight
+from layers.core.period import Frequency, Period, period_of
 
 DUE_AT = time(17, 0)
 """Local hour at which an office closes."""
@@ -33,6 +33,14 @@ def deadline(period: Period, days: int) -> datetime:
     while day.weekday() >= _SATURDAY or day in _days_off(day.year):
         day += timedelta(days=1)
     return datetime.combine(day, DUE_AT, LOCAL)
+
+
+def next_change(frequency: Frequency, days: int, now: datetime) -> datetime:
+    """Return the next instant at which figures may read otherwise though none came: a deadline, or a new local day."""
+    found, period = next_midnight(now), period_of(local_day(now), frequency)
+    while (due := deadline(period, days)) > now:
+        found, period = min(found, due), period.shift(-1)
+    return found.astimezone(UTC)
 
 
 @cache

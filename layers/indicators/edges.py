@@ -1,14 +1,30 @@
 """Class edges: stated by the catalogue, or quantiles rounded to readable numbers. Fixed while time moves."""
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.indicators.indicator import Indicator, Level
+from layers.indicators.matrix import Matrix
+from layers.indicators.standing import Standing
 
 CLASSES = 5
 _DIGITS = (1, 2, 3, 4)
+
+
+def edges_in(found: Matrix, standing: Standing, level: Level, day: date) -> tuple[float, ...]:
+    """Return the edges for the units of a level in force on a day: those of its edition, for all periods."""
+    wanted = set(standing.in_edition(day, level))
+    return edges_of(found.indicator, level, found.values[[i for i, unit in enumerate(found.units) if unit in wanted]])
+
+
+def class_of(value: float, edges: Sequence[float]) -> int:
+    """Return the class of a figure, from 0: class k holds edges[k-1] <= figure < edges[k]."""
+    return bisect_right(edges, value)
 
 
 def edges_of(indicator: Indicator, level: Level, figures: NDArray[np.float64]) -> tuple[float, ...]:

@@ -1,36 +1,47 @@
-"""An indicator's figures complete: own, made of children, carried over editions, every blank explained."""
+"""An indicator's figures complete: own, made of children or of other indicators, carried, put together, explained."""
 
-from collections import defaultdict
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 from psycopg import Connection
 
-from boundaries.carry import largest_remainder
 from layers.core.clock import local_day
-from layers.core.errors import NotComparableError
-from layers.core.model import text
-from layers.core.period import FREQUENCIES, Frequency, Period, period_of
+from layers.core.period import FREQUENCIES, Frequency, Period
+from layers.indicators.blanks import explain, settle
+from layers.indicators.carrying import carry, pass_reasons, round_carried
 from layers.indicators.catalogue import Entry, entry
-from layers.indicators.matrix import (
-    Marks,
-    Matrix,
-    Values,
-    alive,
-    carry,
-    explain_blanks,
-    fill_from_children,
-    inherit_blanks,
-    load_outages,
-    load_own,
-    periods_of,
-)
+from layers.indicators.children import fill_from_children
+from layers.indicators.indicator import Indicator
+from layers.indicators.marks import Marks, is_one_of, joined
+from layers.indicators.matrix import Matrix, Values, alive, load_outages, load_own, periods_of
+from layers.indicators.periods import brought_to, can_be, over_time, put_together
 from layers.indicators.standing import Standing
 
 PERCENT = 100.0
-BLANKS = frozenset("oksdwnx?")
-_WORST_FIRST = "xdoskwn?"
-_MARKED_FIRST = "egcpru."
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What figures are read from: a database, the units, the local day up to which there are periods."""
+
+    connection: Connection
+    standing: Standing
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Fraction:
+    """What a rate is recomputed from: numerator and denominator, or rate times weight and weight; of one shape."""
+
+    above: Matrix
+    below: Matrix
+
+    @property
+    def marks(self) -> Marks:
+        """What is said of the quotient: the worst blank of both, or the mark that says most."""
+        return joined(np.stack([self.above.marks, self.below.marks]), axis=0)
 
 
 def figures(connection: Connection, of: Entry, standing: Standing, now: datetime, freq: Frequency | None) -> Matrix:
@@ -46,157 +57,109 @@ def figures(connection: Connection, of: Entry, standing: Standing, now: datetime
     Raises:
         NotComparableError: the indicator is not put together over periods, or the frequency is finer than its own.
     """
-    native = _native(connection, of, standing, now)
-    if freq is None or freq == of.indicator.frequency:
-        _explain(connection, native, of, standing, now)
+    ground = _Ground(connection, standing, local_day(now))
+    found = _complete(ground, of, freq or of.indicator.frequency)
+    explain(found, alive(standing.lives, found), now, load_outages(connection, of.indicator.agency))
+    return found
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Say whether an indicator's figures add up over units, and so can be carried by shares."""
+    return indicator.kind == "total" and indicator.over_units == "sum"
+
+
+def has_parts(indicator: Indicator) -> bool:
+    """Say whether a rate can be recomputed for units that have none of their own."""
+    return indicator.numerator is not None or (indicator.over_units == "mean" and indicator.weight is not None)
+
+
+def _complete(ground: _Ground, of: Entry, freq: Frequency) -> Matrix:
+    """Return the figures at a frequency; what is awaited is marked `?`."""
+    native, weights = _native(ground, of)
+    if freq == of.indicator.frequency:
         return native
-    _explain(connection, native, of, standing, now)
-    parts = _parts(connection, of, standing, now)
-    if parts is None:
-        return put_together(native, freq)
-    above, below = (put_together(part, freq) for part in parts)
-    return _rate(put_together(native, freq, how="last"), above.values, below.values)
+    found = put_together(native, freq, weights)
+    if adds_up(of.indicator):
+        round_carried(found, ground.standing.lives, ground.standing.codes)
+    elif over_time(of.indicator) != "last" and (parts := _named_parts(ground, of, found.periods, freq)) is not None:
+        # Over a longer time the total of the one over the total of the other is exact; a mean of rates is not.
+        _divide(found, parts, np.ones(found.values.shape, dtype=bool))
+    return found
 
 
-def _explain(connection: Connection, found: Matrix, of: Entry, standing: Standing, now: datetime) -> None:
-    living = alive(standing.lives, found.units, found.periods)
-    explain_blanks(found, living, standing.levels, now, load_outages(connection, of.indicator.agency))
-    inherit_blanks(found, standing.lives)
-
-
-def _native(connection: Connection, of: Entry, standing: Standing, now: datetime) -> Matrix:
-    units = list(standing.units)
-    found = load_own(connection, of, units, periods_of(connection, of, local_day(now)))
-    living = alive(standing.lives, units, found.periods)
-    if of.indicator.kind == "total" and of.indicator.over_units == "sum":
-        fill_from_children(found, living, standing.hierarchy, None)
-        carry(found, standing.lives, living)
-        _round_carried(found, standing)
-        return found
-    parts = _parts(connection, of, standing, now, found)
+def _native(ground: _Ground, of: Entry) -> tuple[Matrix, Values | None]:
+    """Return the figures at the indicator's own frequency, and the weights of a weighted mean."""
+    standing = ground.standing
+    found = load_own(ground.connection, of, list(standing.units), periods_of(ground.connection, of, ground.today))
+    if adds_up(of.indicator):
+        _spread(ground, found, rounded=True)
+        return found, None
+    named = _named_parts(ground, of, found.periods, of.indicator.frequency)
+    parts = _weighed_parts(ground, of, found) if named is None else named
     if parts is not None:
-        _rate(found, parts[0].values, parts[1].values, parts[0].marks)
-    return found
+        _divide(found, parts, np.isnan(found.values))
+    living = alive(standing.lives, found)
+    settle(found, living, standing.levels)
+    if parts is not None:
+        # A rate that could not be recomputed for a unit of another time is blank for the reason its parts are.
+        said = parts.marks
+        open_ = (found.marks == "x") & is_one_of(said, "?wn")
+        found.marks[open_] = said[open_]
+    return found, None if named is not None or parts is None else parts.below.values
 
 
-def _parts(
-    connection: Connection, of: Entry, standing: Standing, now: datetime, own: Matrix | None = None
-) -> tuple[Matrix, Matrix] | None:
-    """Return what a rate is recomputed from: numerator and denominator, or the rate times its weight and the weight."""
-    indicator = of.indicator
-    if indicator.numerator is not None and indicator.denominator is not None:
-        above, below = (entry(connection, code) for code in (indicator.numerator, indicator.denominator))
-        found = tuple(_native(connection, part, standing, now) for part in (above, below))
-        if own is None or found[0].periods == own.periods == found[1].periods:
-            return found[0], found[1]
-        return _aligned(found[0], own.periods), _aligned(found[1], own.periods)
-    if indicator.over_units != "mean" or indicator.weight is None or own is None:
+def _spread(ground: _Ground, found: Matrix, *, rounded: bool) -> None:
+    """Give totals to parents and to units of other times, and say why where there is none."""
+    standing = ground.standing
+    living = alive(standing.lives, found)
+    fill_from_children(found, living, standing.hierarchy)
+    carry(found, standing.lives, standing.codes if rounded else None)
+    settle(found, living, standing.levels)
+    pass_reasons(found, standing.lives)
+
+
+def _named_parts(ground: _Ground, of: Entry, periods: list[Period], freq: Frequency) -> _Fraction | None:
+    """Return numerator and denominator at a frequency; None where none are named, or they do not come to it."""
+    if of.indicator.numerator is None or of.indicator.denominator is None:
         return None
-    weights = _aligned(_native(connection, entry(connection, indicator.weight), standing, now), own.periods)
-    living = alive(standing.lives, own.units, own.periods)
-    total = Matrix(_as_total(of), own.units, own.periods, own.values * weights.values, own.marks.copy())
-    weight = Matrix(_as_total(of), own.units, own.periods, weights.values.copy(), own.marks.copy())
-    weight.values[np.isnan(own.values)] = np.nan
-    for matrix in (total, weight):
-        fill_from_children(matrix, living, standing.hierarchy, None)
-        carry(matrix, standing.lives, living)
+    above, below = (
+        _brought(ground, entry(ground.connection, code), periods, freq)
+        for code in (of.indicator.numerator, of.indicator.denominator)
+    )
+    return None if above is None or below is None else _Fraction(above, below)
+
+
+def _brought(ground: _Ground, of: Entry, periods: list[Period], freq: Frequency) -> Matrix | None:
+    own = of.indicator.frequency
+    if FREQUENCIES.index(own) < FREQUENCIES.index(freq) and not can_be(of.indicator, freq):
+        return None
+    longer = FREQUENCIES[max(FREQUENCIES.index(own), FREQUENCIES.index(freq))]
+    return brought_to(_complete(ground, of, longer), periods)
+
+
+def _weighed_parts(ground: _Ground, of: Entry, own: Matrix) -> _Fraction | None:
+    """Return the rate times its weight, and the weight, as totals of all units that have both."""
+    indicator = of.indicator
+    if indicator.over_units != "mean" or indicator.weight is None:
+        return None
+    weights = _brought(ground, entry(ground.connection, indicator.weight), own.periods, indicator.frequency)
+    if weights is None:
+        return None
+    known = np.where(np.isnan(own.values), np.nan, weights.values)
     scale = PERCENT if indicator.percent else 1.0
-    total.values /= scale
-    return total, weight
+    parts = _Fraction(
+        Matrix(indicator, own.units, own.periods, own.values * known / scale, own.marks.copy()),
+        Matrix(indicator, own.units, own.periods, known, own.marks.copy()),
+    )
+    for part in (parts.above, parts.below):
+        _spread(ground, part, rounded=False)
+    return parts
 
 
-def _as_total(of: Entry):  # noqa: ANN202 - an Indicator; named by what it stands for
-    return of.indicator.model_copy(update={"kind": "total", "over_units": "sum"})
-
-
-def _rate(found: Matrix, above: Values, below: Values, marks: Marks | None = None) -> Matrix:
-    """Fill the cells without a figure of their own with numerator over denominator."""
+def _divide(found: Matrix, parts: _Fraction, where: NDArray[np.bool_]) -> None:
+    """Put numerator over denominator in these cells, but where the unit itself says that there is no figure."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        quotient = above / below * (PERCENT if found.indicator.percent else 1.0)
-    open_ = np.isnan(found.values) & np.isfinite(quotient) & ~np.isin(found.marks, list("wn"))
+        quotient = parts.above.values / parts.below.values * (PERCENT if found.indicator.percent else 1.0)
+    open_ = where & np.isfinite(quotient) & ~is_one_of(found.marks, "wn")
     found.values[open_] = quotient[open_]
-    if marks is not None:
-        usable = np.where(np.isin(marks, list(BLANKS)), "u", marks)
-        found.marks[open_] = usable[open_]
-    return found
-
-
-def _aligned(found: Matrix, periods: list[Period]) -> Matrix:
-    """Bring figures of a longer period (a year's population) to shorter ones; the latest known stands on."""
-    source = [_latest(found.periods, period) for period in periods]
-    values = np.full((len(found.units), len(periods)), np.nan)
-    marks = np.full(values.shape, "?", dtype="<U1")
-    filled = found.values.copy()
-    for j in range(1, filled.shape[1]):
-        gap = np.isnan(filled[:, j])
-        filled[gap, j] = filled[gap, j - 1]
-    for j, k in enumerate(source):
-        if k is not None:
-            values[:, j], marks[:, j] = filled[:, k], found.marks[:, k]
-    return Matrix(found.indicator, found.units, periods, values, marks)
-
-
-def _latest(periods: list[Period], at: Period) -> int | None:
-    begun = [k for k, period in enumerate(periods) if period.start <= at.last_day]
-    return begun[-1] if begun else None
-
-
-def _round_carried(found: Matrix, standing: Standing) -> None:
-    """Round carried totals by largest remainder, so that the units of a level still add up to what they came from."""
-    groups: dict[tuple[object, str], list[int]] = defaultdict(list)
-    for i, unit in enumerate(found.units):
-        life = standing.lives[unit]
-        groups[life.valid_from, life.level].append(i)
-    codes = [standing.codes[unit] for unit in found.units]
-    decimals = found.indicator.decimals
-    for rows in groups.values():
-        for j in np.flatnonzero(np.isin(found.marks[rows], ["c", "e"]).any(axis=0)):
-            at = [i for i in rows if found.marks[i, j] in "ce"]
-            parts = [float(found.values[i, j]) for i in at]
-            exact = largest_remainder(parts, [codes[i] for i in at], sum(parts), decimals)
-            found.values[at, j] = exact
-
-
-def put_together(found: Matrix, freq: Frequency, how: str | None = None) -> Matrix:
-    """Put shorter periods together as the indicator says: sum, mean or last. A missing part leaves the whole blank.
-
-    Raises:
-        NotComparableError: the indicator says none, or the frequency asked for is finer than its own.
-    """
-    indicator = found.indicator
-    how = how or ("last" if indicator.accumulation == "ytd" else indicator.over_periods)
-    if how == "none" or FREQUENCIES.index(freq) < FREQUENCIES.index(indicator.frequency):
-        raise NotComparableError(
-            text("Chỉ số này không gộp được theo kỳ đã chọn.", "This indicator is not put together over such periods."),
-            value=freq,
-            limit=indicator.frequency,
-            remedy=text(f"Chọn kỳ {indicator.frequency}.", f"Choose {indicator.frequency} periods."),
-        )
-    columns: dict[Period, list[int]] = defaultdict(list)
-    for j, period in enumerate(found.periods):
-        columns[period_of(period.last_day, freq)].append(j)
-    periods = list(columns)
-    shape = (len(found.units), len(periods))
-    result = Matrix(indicator, found.units, periods, np.full(shape, np.nan), np.full(shape, "?", dtype="<U1"))
-    for k, (period, at) in enumerate(columns.items()):
-        whole = found.periods[at[-1]].end == period.end
-        values, marks = found.values[:, at], found.marks[:, at]
-        if how == "last":
-            result.values[:, k], result.marks[:, k] = values[:, -1], marks[:, -1]
-        else:
-            result.values[:, k] = values.sum(axis=1) if how == "sum" else values.mean(axis=1)
-            result.marks[:, k] = _joined(marks)
-        if not whole:
-            unfinished = result.marks[:, k] != "x"
-            result.values[unfinished, k], result.marks[unfinished, k] = np.nan, "d"
-    return result
-
-
-def _joined(marks: Marks) -> Marks:
-    """Return one mark a row: the worst blank if there is any, else the mark that says most."""
-    result = np.full(len(marks), ".", dtype="<U1")
-    for mark in reversed(_MARKED_FIRST):
-        result[(marks == mark).any(axis=1)] = mark
-    for mark in reversed(_WORST_FIRST):
-        result[(marks == mark).any(axis=1)] = "o" if mark == "k" else mark
-    return result
+    found.marks[open_] = parts.marks[open_]

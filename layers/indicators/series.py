@@ -1,14 +1,17 @@
 """Where each figure of one unit comes from: one reply for all periods, asked once when the unit is selected."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from psycopg import Connection
 
 from boundaries.carry import Life, Part
 from layers.core.access import Scope
+from layers.core.clock import local_day
 from layers.core.model import Text, text
+from layers.indicators.carrying import carried_mark
 from layers.indicators.catalogue import entry
+from layers.indicators.figures import adds_up, has_parts
 from layers.indicators.indicator import Indicator
 from layers.indicators.matrix import periods_of
 from layers.indicators.standing import Standing
@@ -28,6 +31,11 @@ where o.indicator = %(indicator)s and o.unit = %(unit)s and o.agency = '' and o.
 order by o.period, o.revision
 """
 COLUMNS = ("status", "received", "revision", "note", "file", "sheet", "row", "column", "batch")
+_DAY = timedelta(days=1)
+_NOT_COMPARABLE = text(
+    "Chỉ số này không cộng được giữa các đơn vị và không có tử số, mẫu số để tính lại.",
+    "This indicator does not add up over units and has no parts to recompute it from.",
+)
 
 
 def series_reply(
@@ -40,7 +48,7 @@ def series_reply(
     """
     del scope  # every figure is public until there is a login; the parameter keeps the door
     of = entry(connection, code)
-    periods = [period.code for period in periods_of(connection, of, now.date())]
+    periods = [period.code for period in periods_of(connection, of, local_day(now))]
     found: dict[str, list[Any]] = {name: [None] * len(periods) for name in COLUMNS}
     at = {period: j for j, period in enumerate(periods)}
     wanted = {"indicator": of.id, "unit": unit}
@@ -55,22 +63,38 @@ def series_reply(
     for period, revision, value, status, received in connection.execute(_REVISED, wanted).fetchall():
         entry_ = {"revision": revision, "value": value, "status": status, "received": received}
         revisions.setdefault(period, []).append(entry_)
-    carried = _carried(connection, of.indicator, unit, standing)
-    return {"periods": periods, **found, "carried": carried, "revisions": revisions}
+    told = carried(connection, of.indicator, unit, standing)
+    return {"periods": periods, **found, "carried": told, "revisions": revisions}
 
 
-def _carried(connection: Connection, indicator: Indicator, unit: int, standing: Standing) -> list[dict[str, Any]]:
+def carried(connection: Connection, indicator: Indicator, unit: int, standing: Standing) -> list[dict[str, Any]]:
+    """Return how totals of a unit are carried: one entry for each time in which they bear the same mark."""
     life = standing.lives.get(unit)
     if life is None:
         return []
-    reason = _not_comparable(indicator)
+    reason = None if adds_up(indicator) or has_parts(indicator) else _NOT_COMPARABLE
     found: list[dict[str, Any]] = []
     if life.before:
-        found.append({"before": life.valid_from, **_parts(connection, life, life.before, reason)})
-        found[-1]["unassigned"] = round(life.lost_before, 4)
+        told = _parts(connection, life, life.before, reason) | {"unassigned": round(life.lost_before, 4)}
+        found += [{"before": day, **told, "mark": mark} for day, mark in _before(standing, life)]
     if life.after and life.valid_to is not None:
-        found.append({"after": life.valid_to, **_parts(connection, life, life.after, reason), "unassigned": 0})
+        told = _parts(connection, life, life.after, reason) | {"unassigned": 0}
+        found += [{"after": day, **told, "mark": mark} for day, mark in _after(standing, life, life.valid_to)]
     return found
+
+
+def _before(standing: Standing, life: Life) -> list[tuple[date, str]]:
+    """Return from which days backwards totals bear which mark, the latest first."""
+    births = {one.valid_from for one in standing.lives.values() if one.valid_from <= life.valid_from}
+    marks = [(day, carried_mark(standing.lives, life.unit, day - _DAY)) for day in sorted(births, reverse=True)]
+    return [found for k, found in enumerate(marks) if k == 0 or marks[k - 1][1] != found[1]]
+
+
+def _after(standing: Standing, life: Life, end: date) -> list[tuple[date, str]]:
+    """Return from which days on totals bear which mark, the earliest first."""
+    ends = {one.valid_to for one in standing.lives.values() if one.valid_to is not None and one.valid_to >= end}
+    marks = [(day, carried_mark(standing.lives, life.unit, day)) for day in sorted(ends)]
+    return [found for k, found in enumerate(marks) if k == 0 or marks[k - 1][1] != found[1]]
 
 
 def _parts(connection: Connection, life: Life, parts: tuple[Part, ...], reason: Text | None) -> dict[str, Any]:
@@ -96,15 +120,3 @@ def _parts(connection: Connection, life: Life, parts: tuple[Part, ...], reason: 
         "reason": None if reason is None else reason.model_dump(),
         "level": life.level,
     }
-
-
-def _not_comparable(indicator: Indicator) -> Text | None:
-    """Say why an indicator cannot be carried; None when it can."""
-    if indicator.kind == "total" and indicator.over_units == "sum":
-        return None
-    if indicator.numerator is not None or (indicator.over_units == "mean" and indicator.weight is not None):
-        return None
-    return text(
-        "Chỉ số này không cộng được giữa các đơn vị và không có tử số, mẫu số để tính lại.",
-        "This indicator does not add up over units and has no parts to recompute it from.",
-    )

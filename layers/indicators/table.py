@@ -16,9 +16,11 @@ from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.indicators.catalogue import Entry, entry
 from layers.indicators.figures import figures
+from layers.indicators.gap import Gap, gap
 from layers.indicators.indicator import Level
 from layers.indicators.matrix import Matrix
 from layers.indicators.standing import Standing
+from layers.indicators.targets import targets_of
 from layers.indicators.trend import Trend, compared_with, trend
 
 Language = Literal["vi", "en"]
@@ -63,6 +65,7 @@ class TableRow:
     mark: str
     period: str
     change: Trend | None
+    gap: Gap | None
 
 
 def table(
@@ -81,29 +84,38 @@ def table(
         NotFoundError: no such indicator.
         GisError: the indicator has no such period.
     """
-    del scope  # every figure is public until there is a login; the parameter keeps the door
-    of = entry(connection, code)
-    at = parse_period(period)
+    of, at = entry(connection, code), parse_period(period)
     found = figures(connection, of, standing, now, at.frequency)
-    j = _column(found, at)
+    return of, rows_of(connection, of, found, at, units=units, scope=scope)
+
+
+def rows_of(
+    connection: Connection, of: Entry, found: Matrix, at: Period, *, units: Sequence[int], scope: Scope
+) -> list[TableRow]:
+    """Return the rows of these units for one period of a matrix, in Vietnamese order. Figures are as they are written.
+
+    Raises:
+        GisError: the matrix has no such period.
+    """
+    del scope  # every figure is public until there is a login; the parameter keeps the door
+    j = column_of(found, at)
     before = compared_with(of.indicator, at)
     k = found.periods.index(before) if before in found.periods else None
     row_of = {unit: i for i, unit in enumerate(found.units)}
-    names = _names(connection, units, at)
-    scale = of.indicator.scale
+    targets = targets_of(connection, of)
     rows: list[TableRow] = []
-    for unit, (uid, unit_code, name) in names.items():
+    for unit, (uid, code, name) in _names(connection, units, at).items():
         i = row_of[unit]
         mark = str(found.marks[i, j])
-        value, shown = _number(found.values[i, j]), at
-        if mark == "k":
-            value, shown = _number(found.values[i, j - 1]), found.periods[j - 1]
-        old = None if k is None else _number(found.values[i, k])
-        # Judged as written: 27,2 against 25,7 is 1,5, whatever the figures were before they were rounded.
-        now_written, before_written = (None if v is None else round(v * scale) / scale for v in (value, old))
-        change = trend(of.indicator, at, None if mark == "k" else now_written, before_written)
-        rows.append(TableRow(unit, uid, unit_code, name, value, mark, shown.code, change))
-    return of, rows
+        # An old figure stands in with its own period: held against that one's target, and without a trend.
+        column = j - 1 if mark == "k" else j
+        value, shown = _number(found, i, column), found.periods[column]
+        old = None if k is None else _number(found, i, k)
+        change = trend(of.indicator, at, None if mark == "k" else value, old)
+        aim = targets.get((unit, shown.start.year))
+        distance = None if value is None or aim is None else gap(of.indicator, shown, value, _written(found, aim))
+        rows.append(TableRow(unit, uid, code, name, value, mark, shown.code, change, distance))
+    return rows
 
 
 def units_of_level(standing: Standing, level: Level | None, edition: date, within: int | None) -> list[int]:
@@ -143,6 +155,8 @@ def as_json(of: Entry, rows: list[TableRow]) -> dict[str, Any]:
                 "delta": None if row.change is None else row.change.delta,
                 "direction": None if row.change is None else row.change.direction,
                 "judgement": None if row.change is None else row.change.judgement,
+                "target": None if row.gap is None else row.gap.target,
+                "reached": None if row.gap is None else row.gap.reached,
             }
             for row in rows
         ],
@@ -161,9 +175,9 @@ def as_csv(of: Entry, rows: list[TableRow], language: Language) -> bytes:
                 row.code,
                 row.name,
                 row.period,
-                _written(row.value, of.indicator.decimals, language),
+                _cell(row.value, of.indicator.decimals, language),
                 getattr(of.indicator.unit, language),
-                "" if change is None else _written(change.delta, max(1, of.indicator.decimals), language),
+                "" if change is None else _cell(change.delta, max(1, of.indicator.decimals), language),
                 "" if change is None else getattr(DIRECTIONS[change.direction], language),
                 getattr(MARKS[row.mark], language),
             ]
@@ -171,7 +185,7 @@ def as_csv(of: Entry, rows: list[TableRow], language: Language) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _written(value: float | None, decimals: int, language: Language) -> str:
+def _cell(value: float | None, decimals: int, language: Language) -> str:
     """Write without thousands marks: a spreadsheet reads the decimal mark of its own language."""
     if value is None:
         return ""
@@ -179,7 +193,12 @@ def _written(value: float | None, decimals: int, language: Language) -> str:
     return shown.replace(".", ",") if language == "vi" else shown
 
 
-def _column(found: Matrix, at: Period) -> int:
+def column_of(found: Matrix, at: Period) -> int:
+    """Return the column of a period.
+
+    Raises:
+        GisError: the matrix has none for it.
+    """
     if at not in found.periods:
         raise GisError(
             text("Chỉ số không có kỳ này.", "The indicator has no such period."),
@@ -190,8 +209,15 @@ def _column(found: Matrix, at: Period) -> int:
     return found.periods.index(at)
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _number(found: Matrix, i: int, j: int) -> float | None:
+    value = float(found.values[i, j])
+    return None if np.isnan(value) else _written(found, value)
+
+
+def _written(found: Matrix, value: float) -> float:
+    """Round as a figure is written: 27,2 against 25,7 is 1,5, whatever they were before; so the map judges them too."""
+    scale = found.indicator.scale
+    return round(value * scale) / scale
 
 
 def _names(connection: Connection, units: Sequence[int], at: Period) -> dict[int, tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from psycopg import sql
+from psycopg import Connection, sql
 
 from layers.core.errors import GisError
 from layers.core.model import Text, text
@@ -71,6 +71,14 @@ _UPSERT = sql.SQL(
     " set value = excluded.value, decision = excluded.decision, batch = excluded.batch"
     " where (t.value, t.decision) is distinct from (excluded.value, excluded.decision)"
 )
+
+
+def targets_of(connection: Connection, of: Entry) -> dict[tuple[int, int], float]:
+    """Return an indicator's targets by unit and year."""
+    rows = connection.execute(
+        "select unit, year, value from indicators.target where indicator = %s order by year, unit", (of.id,)
+    )
+    return {(int(unit), int(year)): float(value) for unit, year, value in rows.fetchall()}
 
 
 def _read(row: Row, ground: Ground, mark: Mark | None, remarks: Remarks) -> Target | None:

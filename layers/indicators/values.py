@@ -15,11 +15,12 @@ from layers.core.model import text
 from layers.core.period import Frequency, Period, parse_period
 from layers.indicators.catalogue import Entry, entry
 from layers.indicators.deadlines import deadline
-from layers.indicators.edges import edges_of
+from layers.indicators.edges import edges_in
 from layers.indicators.figures import figures
 from layers.indicators.indicator import LEVELS, Level
 from layers.indicators.matrix import Matrix
 from layers.indicators.standing import Standing, load_standing
+from layers.indicators.targets import targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,23 +119,18 @@ def _columns(periods: list[Period], asked: Asked) -> list[int]:
 
 def _edges(found: Matrix, standing: Standing) -> Mapping[str, Mapping[str, list[float]]]:
     """Return the class edges of every edition and level: fixed while time moves."""
-    row_of = {unit: i for i, unit in enumerate(found.units)}
-    result: dict[str, dict[str, list[float]]] = {}
-    for edition in standing.home.editions:
-        day = edition.edition.effective
-        result[day.isoformat()] = {
-            level: list(edges_of(found.indicator, level, found.values[rows]))
-            for level in LEVELS
-            if (rows := [row_of[unit] for unit in standing.in_edition(day, level)])
+    days = [each.edition.effective for each in standing.home.editions]
+    return {
+        day.isoformat(): {
+            level: list(edges_in(found, standing, level, day)) for level in LEVELS if standing.in_edition(day, level)
         }
-    return result
+        for day in days
+    }
 
 
 def _targets(connection: Connection, of: Entry, units: set[int], scale: int) -> dict[str, dict[str, int]]:
     result: dict[str, dict[str, int]] = {}
-    for unit, year, value in connection.execute(
-        "select unit, year, value from indicators.target where indicator = %s order by year, unit", (of.id,)
-    ):
+    for (unit, year), value in targets_of(connection, of).items():
         if unit in units:
             result.setdefault(str(year), {})[str(unit)] = round(value * scale)
     return result

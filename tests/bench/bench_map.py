@@ -42,7 +42,7 @@ LAST = Period("month", date(2026, 4, 1))
 CLOCK = FixedClock(NOW)
 EDITION = date(2019, 1, 1)
 """Said to be older than it is, so that the figures have units to stand for."""
-OPENINGS, WARM, STEPS = 5, 12, 36
+OPENINGS, WARM, STEPS, MONTHS = 5, 12, 36, 12
 FIRST_S, SCRIPT_BYTES, PROVINCE_MS, COUNTRY_MS = 2.5, 600_000, 16, 50
 CODE = "ty-le-thu"
 FRAME, DRAWN = "FireAnimationFrame", "step-drawn"
@@ -83,8 +83,16 @@ def load_province(url: str) -> None:
     load_sample(url)
 
 
-def load_country(url: str, months: int = 12) -> None:
-    """Load the real units and one simple indicator of every commune, so many months up to April 2026."""
+def load_country(url: str) -> None:
+    """Load the real units and one simple indicator of every commune, twelve months up to April 2026."""
+    load_units(url)
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        for file in _figures(url, Path(folder)):
+            take(url, file)
+
+
+def load_units(url: str) -> None:
+    """Load the real provinces and communes."""
     files: list[tuple[Any, dict[str, str]]] = [("province", {}), ("commune", {"parent": "parent_code"})]
     for level, parent in files:
         _sound(
@@ -97,9 +105,11 @@ def load_country(url: str, months: int = 12) -> None:
                 clock=CLOCK,
             )
         )
-    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
-        for file in _figures(url, Path(folder), months):
-            _sound(import_file(lambda: psycopg.connect(url), file, clock=CLOCK, simulated=True))
+
+
+def take(url: str, file: Path) -> None:
+    """Import a catalogue or figures; a refused file ends the benchmark."""
+    _sound(import_file(lambda: psycopg.connect(url), file, clock=CLOCK, simulated=True))
 
 
 def _sound(report: Report) -> None:
@@ -107,7 +117,15 @@ def _sound(report: Report) -> None:
         sys.exit(f"{report.source} was refused: {[finding.message.en for finding in report.errors[:3]]}")
 
 
-def _figures(url: str, folder: Path, months: int) -> Iterator[Path]:
+def commune_codes(url: str) -> list[str]:
+    """List the codes of all communes."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select code from boundaries.unit_version where level = 'commune' order by code")
+        return [str(code) for (code,) in rows]
+
+
+def write_catalogue(path: Path, **changes: object) -> Path:
+    """Write the catalogue of the one indicator."""
     texts = {name: {"vi": "Tỷ lệ thu", "en": "Collection rate"} for name in ("name", "measure", "source")}
     indicator = {
         **texts,
@@ -128,27 +146,28 @@ def _figures(url: str, folder: Path, months: int) -> Iterator[Path]:
         "agency": "so",
         "officer": {"vi": "Cán bộ đầu mối A", "en": "Focal officer A"},
         "plausible": [0, 100],
+        **changes,
     }
     content = {
         "agencies": [{"code": "so", "name": {"vi": "Sở", "en": "Department"}}],
         "groups": [{"code": "thu", "name": {"vi": "Thu", "en": "Revenue"}}],
         "indicators": [indicator],
     }
-    catalogue = folder / "catalogue.json"
-    catalogue.write_text(json.dumps(content, ensure_ascii=False))
-    yield catalogue
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("select code from boundaries.unit_version where level = 'commune' order by code")
-        codes: list[str] = [row[0] for row in rows]
+    path.write_text(json.dumps(content, ensure_ascii=False))
+    return path
+
+
+def _figures(url: str, folder: Path) -> Iterator[Path]:
+    yield write_catalogue(folder / "catalogue.json")
     figures = folder / "figures.csv"
     with figures.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["indicator", "unit", "period", "value"])
-        for at, code in enumerate(codes):
-            for month in range(months):
+        for at, code in enumerate(commune_codes(url)):
+            for month in range(MONTHS):
                 # Most of the country changes class at every step: the worst case.
                 value = (at * 37 + month * 211) % 900 / 10 + 5
-                writer.writerow([CODE, code, LAST.shift(month + 1 - months).code, f"{value:.1f}"])
+                writer.writerow([CODE, code, LAST.shift(month + 1 - MONTHS).code, f"{value:.1f}"])
     yield figures
 
 

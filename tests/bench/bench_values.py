@@ -1,22 +1,42 @@
 """The reply of an indicator's figures: bytes on the wire, and how long a warm server takes.
 
+Each unit's figures walk by chance from month to month, with four significant digits; one in a hundred is missing, two
+in a hundred are revised, the last two months are provisional. In the province they are carried across July 2025.
+
 The peer is the same figures as GeoJSON features without geometry, gzipped alike: what a plain client would ask for.
 """
 
+import csv
 import gzip
 import http.client
 import json
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+import psycopg
+
 from gis_server.database.migrate import migrate
-from tests.bench.bench_map import CODE, DATA, databases, load_country, load_province
+from layers.core.period import Period
+from tests.bench.bench_map import (
+    CODE,
+    DATA,
+    LAST,
+    commune_codes,
+    databases,
+    load_province,
+    load_units,
+    take,
+    write_catalogue,
+)
 from tests.support.server import serving
 
 OUT = Path(__file__).resolve().parents[2] / ".artifacts/bench/values.json"
@@ -25,9 +45,73 @@ MONTHS = 80
 ASKED = 40
 P95_MS = 100
 KILO = 1000
-PROVINCE = "/api/indicators/giai-ngan-dau-tu-cong/values?edition=2020-01-01&level=commune"
+SEED = 80
+REFORM = date(2025, 7, 1)
+OVERDUE, REVISED, PROVISIONAL_MONTHS = 0.01, 0.02, 2
+PROVINCE = f"/api/indicators/{CODE}/values?edition=2020-01-01&level=commune"
 COUNTRY = f"/api/indicators/{CODE}/values?level=commune"
 Row = dict[str, object]
+
+
+def walk(units: int) -> np.ndarray:
+    """Return a rate of every unit and month, 10.00 to 99.99: each month is some points from the one before."""
+    rng = np.random.default_rng(SEED)
+    steps = rng.normal(0, 0.8, (units, MONTHS))
+    return np.clip(rng.uniform(20, 90, (units, 1)) + steps.cumsum(axis=1), 10, 99.99)
+
+
+def load_walk(url: str, codes: Sequence[str], periods: Sequence[Period], part: str) -> None:
+    """Import a walk of these units for these periods, then the corrections."""
+    values, rng = walk(len(codes)), np.random.default_rng(SEED + 1)
+    chance = rng.random((len(codes), len(periods)))
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        for name in ("first", "revised"):
+            path = Path(folder) / f"{part}-{name}.csv"
+            with path.open("w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["indicator", "unit", "period", "value", "status"])
+                for i, code in enumerate(codes):
+                    for j, period in enumerate(periods):
+                        late = period > LAST.shift(-PROVISIONAL_MONTHS)
+                        again = OVERDUE <= chance[i, j] < OVERDUE + REVISED and not late
+                        if chance[i, j] < OVERDUE or (name == "revised" and not again):
+                            continue
+                        value = values[i, j] + (0.37 if name == "first" and again else 0)
+                        status = "provisional" if late else "final"
+                        writer.writerow([CODE, code, period.code, f"{min(value, 99.99):.2f}", status])
+            take(url, path)
+
+
+def months() -> list[Period]:
+    """List the months up to the last one."""
+    return [LAST.shift(k + 1 - MONTHS) for k in range(MONTHS)]
+
+
+def load_sample_walk(url: str) -> None:
+    """Load the sample, and a rate of its communes before and after they were merged, weighed by their people."""
+    load_province(url)
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        weighed = {"decimals": 2, "over_units": "mean", "weight": "dan-so"}
+        take(url, write_catalogue(Path(folder) / "catalogue.json", **weighed))
+    query = (
+        "select distinct u.code from boundaries.unit u join boundaries.unit_version v on v.unit = u.id"
+        " join boundaries.unit p on p.id = v.province where u.level = 'commune' and p.code in ('97', '98')"
+        " and u.valid_from <= %s and (u.valid_to is null or u.valid_to > %s) order by 1"
+    )
+    for part, day in (("before", date(2020, 1, 1)), ("after", REFORM)):
+        with psycopg.connect(url) as connection:
+            codes = [str(code) for (code,) in connection.execute(query, (day, day))]
+        first = date(2020, 1, 1)
+        kept = [at for at in months() if at.start >= first and (at.last_day < REFORM) == (part == "before")]
+        load_walk(url, codes, kept, part)
+
+
+def load_country_walk(url: str) -> None:
+    """Load the real units, and a rate of every commune."""
+    load_units(url)
+    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+        take(url, write_catalogue(Path(folder) / "catalogue.json", decimals=2))
+    load_walk(url, commune_codes(url), months(), "country")
 
 
 def ask(base: str, path: str) -> tuple[bytes, float]:
@@ -89,13 +173,13 @@ def main() -> None:
     with databases() as cluster:
         with cluster.copy("template0") as url:
             migrate(url)
-            load_province(url)
+            load_sample_walk(url)
             with serving(url, home="97", clock_at=CLOCK) as base:
                 rows += measure(base, "province, 130 communes × 77 months", PROVINCE, 30)
         if DATA.is_dir():
             with cluster.copy("template0") as url:
                 migrate(url)
-                load_country(url, MONTHS)
+                load_country_walk(url)
                 with serving(url, home="*", clock_at=CLOCK) as base:
                     one = f"{COUNTRY}&from=2026-04&to=2026-04"
                     rows += measure(base, "country, 3,321 communes, one period", one, 15)
