@@ -23,10 +23,12 @@ from boundaries.reading import Draft, read_draft
 from boundaries.standing import Place, Standing, places, shapes_of, standing
 from boundaries.succession import derive_succession
 from boundaries.versions import NewVersion, write_versions
+from layers.core import written
 from layers.core.clock import Clock
 from layers.core.model import Text, text
-from layers.core.report import Finding, Report, dry_verdict
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
+from layers.core.report import Finding, Report
+from layers.store.batch import Connect, OpenBatch, Source, hash_of
+from layers.store.intake import apply, tried
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -123,29 +125,26 @@ def import_units(
             "unchanged": plan.same,
             "ended": len(plan.ending_units),
         }
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     if dry_run:
-        return Report(
-            kind=KIND, source=path.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
-        )
+        return tried(source, counts, findings)
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
-        opened.refuse_errors()
+    def write(opened: OpenBatch) -> None:
         if plan is None:
             msg = "a file without errors has a plan"
             raise RuntimeError(msg)
         _apply(opened, named, level, plan)
         record(opened.connection, LAYER, None, clock)
 
-    report = run_batch(connect, Source(KIND, path.name, hash_of(path), simulated=simulated), work, clock)
+    report = apply(connect, source, counts, findings, write, clock)
     progress.advance()
     return report
 
 
 def default_title(day: date) -> Text:
     """Name an edition by its day: `1/7/2025`."""
-    shown = f"{day.day}/{day.month}/{day.year}"
-    return text(f"Ranh giới {shown}", f"Boundaries of {shown}")
+    shown = written.day(day)
+    return text(f"Ranh giới {shown.vi}", f"Boundaries of {shown.en}")
 
 
 def _placed(

@@ -18,6 +18,7 @@ import psycopg
 from boundaries.importing import import_units
 from boundaries.names import Level
 from boundaries.succession import import_crosswalk
+from gis_server.families import movers
 from gis_server.real_figures import write_population, write_simulated
 from layers.core.clock import Clock, FixedClock
 from layers.core.errors import RefusedError
@@ -163,8 +164,9 @@ def import_real_crosswalk(connect: Connect, *, data: Path, clock: Clock, progres
         connect,
         data / "crosswalk/commune_crosswalk_2025.csv.gz",
         mapping={"old": "old_code", "new": "new_code", "relation": "relation"},
-        drop={"flags": "suspect_cross_province"},
+        drop={"flags": ("suspect_cross_province",)},
         on=REFORM,
         clock=clock,
+        movers=movers(),
         progress=progress,
     )

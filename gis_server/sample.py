@@ -12,7 +12,7 @@ from boundaries.importing import import_units
 from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile
 from boundaries.sample import write_files as write_units
 from boundaries.succession import import_crosswalk
-from gis_server.families import families, importer, sample_files
+from gis_server.families import families, importer, movers, sample_files
 from layers.core.clock import Clock, FixedClock
 from layers.core.errors import RefusedError
 from layers.core.model import Text, text
@@ -112,6 +112,7 @@ def _crosswalk(connect: Connect, *, made: SampleFiles, progress: Progress, clock
         drop={},
         on=made.on,
         clock=clock,
+        movers=movers(),
         progress=progress,
         simulated=True,
     )

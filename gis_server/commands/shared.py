@@ -1,6 +1,6 @@
 """What every command does: find the database, show a bar, print the report, end with an honest status."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -108,6 +108,27 @@ def read_mapping(given: str) -> dict[str, str]:
             )
         pairs[key.strip()] = column.strip()
     return pairs
+
+
+def read_drops(given: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read each `COLUMN=VALUE` whole, whatever marks the value holds; a column may have several values.
+
+    Raises:
+        GisError: without `=`, or nothing on one side of it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in given:
+        column, _, value = (part.strip() for part in pair.partition("="))
+        if not column or not value:
+            raise GisError(
+                text("Không đọc được --drop.", "--drop cannot be read."),
+                value=pair,
+                remedy=text(
+                    "Viết --drop CỘT=GIÁ_TRỊ, mỗi giá trị một lần.", "Write --drop COLUMN=VALUE, once a value."
+                ),
+            )
+        found[column] = (*found.get(column, ()), value)
+    return found
 
 
 def read_day(given: str) -> date:

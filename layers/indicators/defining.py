@@ -17,7 +17,8 @@ from layers.indicators.catalogue import LAYER, Catalogue
 from layers.indicators.ground import load_ground
 from layers.indicators.reading import TARGETS, Row, Sheet, Typed
 from layers.indicators.targets import check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal, run_batch, unchanged
+from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
+from layers.store.intake import already_in, apply, tried
 from layers.store.outbox import record
 
 KIND = "indicator-catalogue"
@@ -32,10 +33,10 @@ def import_catalogue(
     connect: Connect, path: Path, *, clock: Clock, dry_run: bool = False, simulated: bool = False
 ) -> Report:
     """Add or replace what the file names; what it does not name stays. What is wrong with it is in the report."""
-    digest = hash_of(path)
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    if (same := already_in(connect, source)) is not None:
+        return same
     with connect() as connection:
-        if (last := unchanged(connection, KIND, path.name, digest)) is not None:
-            return Report(kind=KIND, source=path.name, verdict="unchanged", batch=last)
         read, findings = _read(path)
         findings += _twice(read) + _dangling(connection, read)
     counts = {name: len(getattr(read, name)) for name in Catalogue.model_fields}
@@ -46,12 +47,9 @@ def import_catalogue(
                 _write(opened, read, None)
                 findings += _aims(opened, read, path)
             connection.rollback()
-        verdict = "refused" if findings else "dry-run"
-        return Report(kind=KIND, source=path.name, verdict=verdict, counts=counts, findings=tuple(findings))
+        return tried(source, counts, findings)
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
-        opened.refuse_errors()
+    def write(opened: OpenBatch) -> None:
         _write(opened, read, opened.id)
         opened.findings += _aims(opened, read, path)
         opened.refuse_errors()
@@ -59,7 +57,7 @@ def import_catalogue(
             record(opened.connection, f"indicator-{code}", None, clock)
         record(opened.connection, LAYER, None, clock)
 
-    return run_batch(connect, Source(KIND, path.name, digest, simulated=simulated), work, clock)
+    return apply(connect, source, counts, findings, write, clock)
 
 
 def _read(path: Path) -> tuple[Catalogue, list[Finding]]:
