@@ -11,11 +11,15 @@ from boundaries.projecting import Geometries, area_m2
 from boundaries.reading import Draft
 from layers.core.model import Text, text
 from layers.core.report import Finding
+from layers.core.written import area, shown
 
 MIN_REPORTED_M2 = 1000.0
 """Overlaps and gaps below this are noise of digitising; they are counted, not named."""
 MAX_GAP_M2 = 10_000_000.0
 """A hole larger than this is a lake or a lagoon, not a gap between neighbours."""
+_MEND_SOURCE = text(
+    "Không chặn việc nhập; sửa dần trong dữ liệu gốc.", "It does not stop the import; mend the source by and by."
+)
 
 
 def _found(severity: str, code: str, message: Text, **more: Any) -> Finding:
@@ -63,11 +67,20 @@ def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
         changed = float(area_m2(np.array([after]))[0] - area_m2(np.array([before]))[0])
         polygonal[i] = not shapely.is_empty(after)
         message = text(
-            f"Hình không hợp lệ ({reason}) đã được sửa; diện tích đổi {changed:.0f} m².",
-            f"An invalid shape ({reason}) was repaired; its area changed by {changed:.0f} m².",
+            f"Hình không hợp lệ ({reason}) đã được sửa; diện tích đổi {area(changed).vi}.",
+            f"An invalid shape ({reason}) was repaired; its area changed by {area(changed).en}.",
         )
+        remedy = text("Xem lại hình nếu diện tích đổi nhiều.", "Look at the shape if its area changed much.")
         findings.append(
-            _found("warning", "repaired", message, row=draft.rows[i], value=draft.codes[i], area_m2=abs(changed))
+            _found(
+                "warning",
+                "repaired",
+                message,
+                row=draft.rows[i],
+                value=draft.codes[i],
+                remedy=remedy,
+                area_m2=abs(changed),
+            )
         )
     for i in np.flatnonzero(~polygonal):
         message = text("Hình rỗng hoặc không phải vùng.", "The shape is empty, or no polygon.")
@@ -107,7 +120,7 @@ def _overlaps(draft: Draft, shapes: Geometries, touched: Any) -> list[Finding]:
 
     def said(i: int) -> Text:
         a, b = (f"{draft.names[k].full_name} ({draft.codes[k]})" for k in (one[i], other[i]))
-        return text(f"{a} và {b} chồng nhau {areas[i]:.0f} m².", f"{a} and {b} overlap by {areas[i]:.0f} m².")
+        return text(f"{a} và {b} chồng nhau {area(areas[i]).vi}.", f"{a} and {b} overlap by {area(areas[i]).en}.")
 
     return _named("overlap", areas, shared, said, text("chỗ chồng nhau nhỏ", "small overlaps"))
 
@@ -128,7 +141,7 @@ def _gaps(shapes: Geometries, touched: Any) -> list[Finding]:
         holes, areas = holes[keep], areas[keep]
 
     def said(i: int) -> Text:
-        return text(f"Khoảng hở {areas[i]:.0f} m² giữa các đơn vị.", f"A gap of {areas[i]:.0f} m² between units.")
+        return text(f"Khoảng hở {area(areas[i]).vi} giữa các đơn vị.", f"A gap of {area(areas[i]).en} between units.")
 
     return _named("gap", areas, holes, said, text("khoảng hở nhỏ", "small gaps"))
 
@@ -141,10 +154,12 @@ def _named(code: str, areas: Any, places: Geometries, said: Callable[[int], Text
             break
         at: Any = shapely.point_on_surface(places[i])
         place = (round(float(at.x), 5), round(float(at.y), 5))
-        findings.append(_found("warning", code, said(int(i)), place=place, area_m2=float(areas[i])))
+        findings.append(
+            _found("warning", code, said(int(i)), place=place, area_m2=float(areas[i]), remedy=_MEND_SOURCE)
+        )
     rest = int(((areas < MIN_REPORTED_M2) & (areas > 0)).sum())
     if rest:
-        limit = f"{MIN_REPORTED_M2:.0f} m²"
-        message = text(f"{rest} {small.vi} dưới {limit}.", f"{rest} {small.en} under {limit}.")
+        limit, count = area(MIN_REPORTED_M2), shown(rest)
+        message = text(f"{count.vi} {small.vi} dưới {limit.vi}.", f"{count.en} {small.en} under {limit.en}.")
         findings.append(_found("info", f"{code}-small", message))
     return findings

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from gis_server.bars import bar
 from gis_server.clock import clock_of
-from gis_server.commands.shared import DryRun, File, Mapping, bar, connecting, finish, read_day, read_mapping
+from gis_server.commands.shared import DryRun, File, Mapping, connecting, finish, read_day, read_mapping
 from gis_server.commands.tiles import build_tiles
 from gis_server.settings import Settings
 from layers.core.model import Text

@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
+from gis_server.bars import bar
 from gis_server.clock import clock_of
 from gis_server.commands.shared import (
     DryRun,
     File,
     Mapping,
-    bar,
     connecting,
     finish,
     read_day,

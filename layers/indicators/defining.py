@@ -15,6 +15,7 @@ from layers.core.model import Text, text
 from layers.core.report import Finding, Report
 from layers.indicators.catalogue import LAYER, Catalogue
 from layers.indicators.ground import load_ground
+from layers.indicators.order import order_groups, order_indicators
 from layers.indicators.reading import TARGETS, Row, Sheet, Typed
 from layers.indicators.targets import check_targets, write_targets
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
@@ -176,6 +177,8 @@ def _aims(opened: OpenBatch, read: Catalogue, path: Path) -> list[Finding]:
 
 
 def _write(opened: OpenBatch, read: Catalogue, batch: int | None) -> None:
+    groups = order_groups(opened.connection, [group.code for group in read.groups])
+    places = order_indicators(opened.connection, [(i.code, i.group) for i in read.indicators])
     with opened.connection.cursor() as cursor:
         cursor.executemany(
             "insert into indicators.agency (code, name_vi, name_en, batch) values (%s, %s, %s, %s)"
@@ -185,15 +188,22 @@ def _write(opened: OpenBatch, read: Catalogue, batch: int | None) -> None:
         cursor.executemany(
             "insert into indicators.indicator_group (code, position, name_vi, name_en, batch)"
             " values (%s, %s, %s, %s, %s) on conflict (code) do update set"
-            " position = excluded.position, name_vi = excluded.name_vi, name_en = excluded.name_en",
-            [(g.code, place, g.name.vi, g.name.en, batch) for place, g in enumerate(read.groups)],
+            " name_vi = excluded.name_vi, name_en = excluded.name_en",
+            [(g.code, groups[g.code], g.name.vi, g.name.en, batch) for g in read.groups],
+        )
+        cursor.executemany(
+            "update indicators.indicator_group set position = %s where code = %s and position <> %s",
+            [(place, code, place) for code, place in groups.items()],
         )
         cursor.executemany(
             "insert into indicators.indicator (code, group_code, position, definition, batch)"
             " values (%s, %s, %s, %s, %s) on conflict (code) do update set"
-            " group_code = excluded.group_code, position = excluded.position, definition = excluded.definition,"
-            " batch = excluded.batch",
-            [(i.code, i.group, place, i.model_dump_json(), batch) for place, i in enumerate(read.indicators)],
+            " group_code = excluded.group_code, definition = excluded.definition, batch = excluded.batch",
+            [(i.code, i.group, places[i.code], i.model_dump_json(), batch) for i in read.indicators],
+        )
+        cursor.executemany(
+            "update indicators.indicator set position = %s where code = %s and position <> %s",
+            [(place, code, place) for code, place in places.items()],
         )
         # An outage is known by agency and beginning. A file from before its end was known does not open it again.
         cursor.executemany(

@@ -39,6 +39,10 @@ class Desk:
     folder: Path
     clock: FixedClock
 
+    def connect(self) -> psycopg.Connection:
+        """Open a connection."""
+        return psycopg.connect(self.url)
+
     def write(self, rows: Sequence[Row], crs: str | None = "EPSG:4326", name: str = "xa.gpkg") -> Path:
         """Write rows as a file; its ending says in which format."""
         columns = {"ma": [r[0] for r in rows], "ten": [r[1] for r in rows], "cap_tren": [r[2] for r in rows]}
@@ -63,7 +67,7 @@ class Desk:
         """Import a file."""
         mapping = {k: v for k, v in MAPPING.items() if level != "province" or k != "parent"}
         options: dict[str, Any] = {"edition": day, "level": level, "mapping": mapping, "clock": self.clock, **more}
-        return import_units(lambda: psycopg.connect(self.url), path, **options)
+        return import_units(self.connect, path, **options)
 
     def communes(self, rows: Sequence[Row], day: date = OLD, **more: Any) -> Report:
         """Write communes and import them."""
@@ -78,11 +82,11 @@ class Desk:
     def succeed(self, rows: Sequence[str], **more: Any) -> Report:
         """Write a crosswalk of the day `NEW` and import it."""
         options: dict[str, Any] = {"mapping": {}, "on": NEW, "clock": self.clock, "movers": movers(), **more}
-        return import_crosswalk(lambda: psycopg.connect(self.url), self.list_(rows), **options)
+        return import_crosswalk(self.connect, self.list_(rows), **options)
 
     def figures(self, path: Path) -> Report:
         """Import a catalogue, figures or targets."""
-        return import_file(lambda: psycopg.connect(self.url), path, clock=self.clock)
+        return import_file(self.connect, path, clock=self.clock)
 
     def command(self, *words: str) -> tuple[int, str]:
         """Run `gis-server` on this database in English; return its status and what it printed."""
