@@ -15,6 +15,12 @@ from layers.core.written import area, shown
 
 MIN_REPORTED_M2 = 1000.0
 """Overlaps and gaps below this are noise of digitising; they are counted, not named."""
+DIGITS = {"province": 2, "district": 3, "commune": 5}
+"""Official codes are zero-padded; one with letters is somebody's own and may have any length."""
+_MISSING = {
+    "code": text("Thiếu mã.", "The code is missing."),
+    "name": text("Thiếu tên.", "The name is missing."),
+}
 MAX_GAP_M2 = 10_000_000.0
 """A hole larger than this is a lake or a lagoon, not a gap between neighbours."""
 _MEND_SOURCE = text(
@@ -33,11 +39,20 @@ def check_rows(draft: Draft, level: str, mapping: Mapping[str, str]) -> list[Fin
     for row, code, name in zip(draft.rows, draft.codes, draft.names, strict=True):
         for column, value in (("code", code), ("name", name.name)):
             if not value:
-                missing = text("Thiếu mã hoặc tên.", "The code or the name is missing.")
+                missing = _MISSING[column]
                 remedy = text("Điền ô này.", "Fill this cell.")
                 findings.append(
                     _found("error", "missing", missing, row=row, column=mapping[column], value="", remedy=remedy)
                 )
+        if code.isdecimal() and len(code) < DIGITS[level]:
+            short = text(f"Mã cấp này có {DIGITS[level]} chữ số.", f"A code of this level has {DIGITS[level]} digits.")
+            remedy = text(
+                "Cột số làm mất số 0 ở đầu: xuất cột mã dạng chữ.",
+                "A numeric column loses leading zeros: export the codes as text.",
+            )
+            findings.append(
+                _found("error", "short-code", short, row=row, column=mapping["code"], value=code, remedy=remedy)
+            )
         if code and first.setdefault(code, row) != row:
             twice = text(f"Mã đã dùng ở dòng {first[code]}.", f"Row {first[code]} has this code already.")
             remedy = text("Mỗi đơn vị một mã.", "One code per unit.")
@@ -51,6 +66,15 @@ def check_rows(draft: Draft, level: str, mapping: Mapping[str, str]) -> list[Fin
                 _found("error", "kind", wrong, row=row, column=mapping["name"], value=name.full_name, remedy=remedy)
             )
     return findings
+
+
+def _no_area(shape: Any) -> Text:
+    """Say what a row has instead of an area."""
+    if shape is None or shapely.is_empty(shape):
+        return text("Hình rỗng.", "The shape is empty.")
+    kinds = {0: ("điểm", "a point"), 1: ("đường", "a line"), 4: ("điểm", "points"), 5: ("đường", "lines")}
+    vi, en = kinds.get(int(f"{shapely.get_type_id(shape)}"), ("hình hỏng", "a broken shape"))
+    return text(f"Hình là {vi}, không phải vùng.", f"The shape is {en}, no area.")
 
 
 def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
@@ -83,7 +107,7 @@ def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
             )
         )
     for i in np.flatnonzero(~polygonal):
-        message = text("Hình rỗng hoặc không phải vùng.", "The shape is empty, or no polygon.")
+        message = _no_area(draft.geometries[i])
         remedy = text("Vẽ lại hoặc bỏ dòng này.", "Draw it again, or drop the row.")
         findings.append(_found("error", "shape", message, row=draft.rows[i], value=draft.codes[i], remedy=remedy))
     shapes[~polygonal] = shapely.MultiPolygon()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from boundaries.folding import fold
 from layers.core.errors import RefusedError
+from layers.core.lettering import decode
 from layers.core.model import text
 
 KEYS = ("old", "new", "relation")
@@ -95,7 +96,7 @@ def read_crosswalk(path: Path, mapping: Mapping[str, str], drop: Mapping[str, Co
         RefusedError: a column is missing or there twice, or `mapping` has a key that means nothing.
     """
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    content = _decoded(raw, path)
+    content, _ = decode(raw)
     head = content.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(content), delimiter=max(",;\t", key=head.count))
     columns = [column.strip() for column in reader.fieldnames or []]
@@ -170,15 +171,3 @@ def _has(cell: str, value: str) -> bool:
     for separator in _SEPARATORS:
         parts |= {piece.strip() for part in parts for piece in part.split(separator)}
     return value in parts
-
-
-def _decoded(raw: bytes, path: Path) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusedError(
-            text("Tệp không phải UTF-8.", "The file is not UTF-8."),
-            value=path.name,
-            limit="UTF-8",
-            remedy=text("Lưu lại tệp với mã UTF-8.", "Save the file again in UTF-8."),
-        ) from error

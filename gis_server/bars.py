@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Rich
+from rich.table import Column
 
 from gis_server.say import console, pick, say
 from layers.core.model import Text, text
@@ -95,8 +96,15 @@ def bar() -> Iterator[Progress]:
         yield lines
         lines.close()
         return
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Rich(*columns, TextColumn("[dim]{task.fields[piece]}"), console=console) as rich:
+    columns = (
+        TextColumn("  {task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=5)),
+        TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=7)),
+        # Of a narrow terminal it is this one that gives way.
+        TextColumn("[dim]{task.fields[piece]}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+    )
+    with Rich(*columns, console=console, expand=True) as rich:
         shown_bar = Bar(rich)
         yield shown_bar
         shown_bar.close()
