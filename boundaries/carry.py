@@ -15,6 +15,8 @@ import numpy as np
 from psycopg import Connection
 
 Method = Literal["official", "population", "area", "grouping"]
+"""How a part was weighed. `population` is a share of the people that an official list states: by rule, like `official`
+("quy đổi"); only `area`, which is measured, is an estimate ("ước tính")."""
 EXACT_GROUPING = 0.95
 """A grouping whose communes all lie in the district by at least this share is not marked as approximate."""
 

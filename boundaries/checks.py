@@ -11,11 +11,21 @@ from boundaries.projecting import Geometries, area_m2
 from boundaries.reading import Draft
 from layers.core.model import Text, text
 from layers.core.report import Finding
+from layers.core.written import area, shown
 
 MIN_REPORTED_M2 = 1000.0
 """Overlaps and gaps below this are noise of digitising; they are counted, not named."""
+DIGITS = {"province": 2, "district": 3, "commune": 5}
+"""Official codes are zero-padded; one with letters is somebody's own and may have any length."""
+_MISSING = {
+    "code": text("Thiếu mã.", "The code is missing."),
+    "name": text("Thiếu tên.", "The name is missing."),
+}
 MAX_GAP_M2 = 10_000_000.0
 """A hole larger than this is a lake or a lagoon, not a gap between neighbours."""
+_MEND_SOURCE = text(
+    "Không chặn việc nhập; sửa dần trong dữ liệu gốc.", "It does not stop the import; mend the source by and by."
+)
 
 
 def _found(severity: str, code: str, message: Text, **more: Any) -> Finding:
@@ -29,11 +39,20 @@ def check_rows(draft: Draft, level: str, mapping: Mapping[str, str]) -> list[Fin
     for row, code, name in zip(draft.rows, draft.codes, draft.names, strict=True):
         for column, value in (("code", code), ("name", name.name)):
             if not value:
-                missing = text("Thiếu mã hoặc tên.", "The code or the name is missing.")
+                missing = _MISSING[column]
                 remedy = text("Điền ô này.", "Fill this cell.")
                 findings.append(
                     _found("error", "missing", missing, row=row, column=mapping[column], value="", remedy=remedy)
                 )
+        if code.isdecimal() and len(code) < DIGITS[level]:
+            short = text(f"Mã cấp này có {DIGITS[level]} chữ số.", f"A code of this level has {DIGITS[level]} digits.")
+            remedy = text(
+                "Cột số làm mất số 0 ở đầu: xuất cột mã dạng chữ.",
+                "A numeric column loses leading zeros: export the codes as text.",
+            )
+            findings.append(
+                _found("error", "short-code", short, row=row, column=mapping["code"], value=code, remedy=remedy)
+            )
         if code and first.setdefault(code, row) != row:
             twice = text(f"Mã đã dùng ở dòng {first[code]}.", f"Row {first[code]} has this code already.")
             remedy = text("Mỗi đơn vị một mã.", "One code per unit.")
@@ -47,6 +66,15 @@ def check_rows(draft: Draft, level: str, mapping: Mapping[str, str]) -> list[Fin
                 _found("error", "kind", wrong, row=row, column=mapping["name"], value=name.full_name, remedy=remedy)
             )
     return findings
+
+
+def _no_area(shape: Any) -> Text:
+    """Say what a row has instead of an area."""
+    if shape is None or shapely.is_empty(shape):
+        return text("Hình rỗng.", "The shape is empty.")
+    kinds = {0: ("điểm", "a point"), 1: ("đường", "a line"), 4: ("điểm", "points"), 5: ("đường", "lines")}
+    vi, en = kinds.get(int(f"{shapely.get_type_id(shape)}"), ("hình hỏng", "a broken shape"))
+    return text(f"Hình là {vi}, không phải vùng.", f"The shape is {en}, no area.")
 
 
 def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
@@ -63,14 +91,23 @@ def repair(draft: Draft) -> tuple[Geometries, list[Finding]]:
         changed = float(area_m2(np.array([after]))[0] - area_m2(np.array([before]))[0])
         polygonal[i] = not shapely.is_empty(after)
         message = text(
-            f"Hình không hợp lệ ({reason}) đã được sửa; diện tích đổi {changed:.0f} m².",
-            f"An invalid shape ({reason}) was repaired; its area changed by {changed:.0f} m².",
+            f"Hình không hợp lệ ({reason}) đã được sửa; diện tích đổi {area(changed).vi}.",
+            f"An invalid shape ({reason}) was repaired; its area changed by {area(changed).en}.",
         )
+        remedy = text("Xem lại hình nếu diện tích đổi nhiều.", "Look at the shape if its area changed much.")
         findings.append(
-            _found("warning", "repaired", message, row=draft.rows[i], value=draft.codes[i], area_m2=abs(changed))
+            _found(
+                "warning",
+                "repaired",
+                message,
+                row=draft.rows[i],
+                value=draft.codes[i],
+                remedy=remedy,
+                area_m2=abs(changed),
+            )
         )
     for i in np.flatnonzero(~polygonal):
-        message = text("Hình rỗng hoặc không phải vùng.", "The shape is empty, or no polygon.")
+        message = _no_area(draft.geometries[i])
         remedy = text("Vẽ lại hoặc bỏ dòng này.", "Draw it again, or drop the row.")
         findings.append(_found("error", "shape", message, row=draft.rows[i], value=draft.codes[i], remedy=remedy))
     shapes[~polygonal] = shapely.MultiPolygon()
@@ -107,7 +144,7 @@ def _overlaps(draft: Draft, shapes: Geometries, touched: Any) -> list[Finding]:
 
     def said(i: int) -> Text:
         a, b = (f"{draft.names[k].full_name} ({draft.codes[k]})" for k in (one[i], other[i]))
-        return text(f"{a} và {b} chồng nhau {areas[i]:.0f} m².", f"{a} and {b} overlap by {areas[i]:.0f} m².")
+        return text(f"{a} và {b} chồng nhau {area(areas[i]).vi}.", f"{a} and {b} overlap by {area(areas[i]).en}.")
 
     return _named("overlap", areas, shared, said, text("chỗ chồng nhau nhỏ", "small overlaps"))
 
@@ -128,7 +165,7 @@ def _gaps(shapes: Geometries, touched: Any) -> list[Finding]:
         holes, areas = holes[keep], areas[keep]
 
     def said(i: int) -> Text:
-        return text(f"Khoảng hở {areas[i]:.0f} m² giữa các đơn vị.", f"A gap of {areas[i]:.0f} m² between units.")
+        return text(f"Khoảng hở {area(areas[i]).vi} giữa các đơn vị.", f"A gap of {area(areas[i]).en} between units.")
 
     return _named("gap", areas, holes, said, text("khoảng hở nhỏ", "small gaps"))
 
@@ -141,10 +178,12 @@ def _named(code: str, areas: Any, places: Geometries, said: Callable[[int], Text
             break
         at: Any = shapely.point_on_surface(places[i])
         place = (round(float(at.x), 5), round(float(at.y), 5))
-        findings.append(_found("warning", code, said(int(i)), place=place, area_m2=float(areas[i])))
+        findings.append(
+            _found("warning", code, said(int(i)), place=place, area_m2=float(areas[i]), remedy=_MEND_SOURCE)
+        )
     rest = int(((areas < MIN_REPORTED_M2) & (areas > 0)).sum())
     if rest:
-        limit = f"{MIN_REPORTED_M2:.0f} m²"
-        message = text(f"{rest} {small.vi} dưới {limit}.", f"{rest} {small.en} under {limit}.")
+        limit, count = area(MIN_REPORTED_M2), shown(rest)
+        message = text(f"{count.vi} {small.vi} dưới {limit.vi}.", f"{count.en} {small.en} under {limit.en}.")
         findings.append(_found("info", f"{code}-small", message))
     return findings

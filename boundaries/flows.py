@@ -33,7 +33,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Land that went from an old unit to a new one."""
+    """Land that went from an old unit to a new one, and the share of the old one's people where it is stated."""
 
     old: int
     new: int
@@ -41,6 +41,7 @@ class Flow:
     method: Literal["official", "area"]
     share_old: float
     share_new: float
+    share_old_population: float | None = None
 
 
 def stated(before: Piece, after: Piece, share: float) -> Flow:

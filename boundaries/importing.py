@@ -18,15 +18,18 @@ from psycopg import Connection
 from boundaries.checks import check_coverage, check_rows, repair
 from boundaries.folding import same_spelling
 from boundaries.names import Level
+from boundaries.placing import dated, left, placed, unknown_within
 from boundaries.projecting import Geometries, to_mercator
 from boundaries.reading import Draft, read_draft
 from boundaries.standing import Place, Standing, places, shapes_of, standing
 from boundaries.succession import derive_succession
 from boundaries.versions import NewVersion, write_versions
+from layers.core import written
 from layers.core.clock import Clock
 from layers.core.model import Text, text
-from layers.core.report import Finding, Report, dry_verdict
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
+from layers.core.report import Finding, Report
+from layers.store.batch import Connect, OpenBatch, Source, hash_of
+from layers.store.intake import apply, tried
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -68,6 +71,7 @@ def import_units(
     level: Level,
     mapping: Mapping[str, str],
     clock: Clock,
+    layer: str = "",
     within: tuple[str, ...] = (),
     amend: bool = False,
     dry_run: bool = False,
@@ -86,6 +90,7 @@ def import_units(
         level: province, district or commune.
         mapping: our key (code, name, kind, parent, legal_basis) → the file's column.
         clock: tells the time of receipt.
+        layer: which of several layers in the file.
         within: codes of provinces or districts; rows that do not lie in them are left out.
         amend: change only the units listed, instead of replacing the level.
         dry_run: check and report, write nothing.
@@ -100,11 +105,16 @@ def import_units(
     """
     named = Edition(edition, title or default_title(edition), legal_basis, note or text("", ""))
     progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
-    draft = read_draft(path, mapping)
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    draft = read_draft(path, mapping, level, layer)
     progress.advance()
     with connect() as connection:
+        if (same := _sent_again(connection, source, edition, level)) is not None:
+            return Report(kind=KIND, source=path.name, verdict="unchanged", batch=same)
         known = places(connection, edition)
-        draft, parents, findings = _placed(draft, level, known, mapping, within)
+        outside = unknown_within(draft, level, known, within, edition)
+        draft, parents, findings = placed(draft, level, known, mapping, within)
+        findings = [*outside, *dated(connection, findings), *left(draft)]
         shapes, repaired = repair(draft)
         findings = [*check_rows(draft, level, mapping), *findings, *repaired]
         findings += check_coverage(draft, shapes)
@@ -124,73 +134,35 @@ def import_units(
             "ended": len(plan.ending_units),
         }
     if dry_run:
-        return Report(
-            kind=KIND, source=path.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
-        )
+        return tried(source, counts, findings)
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
-        opened.refuse_errors()
+    def write(opened: OpenBatch) -> None:
         if plan is None:
             msg = "a file without errors has a plan"
             raise RuntimeError(msg)
         _apply(opened, named, level, plan)
         record(opened.connection, LAYER, None, clock)
 
-    report = run_batch(connect, Source(KIND, path.name, hash_of(path), simulated=simulated), work, clock)
+    report = apply(connect, source, counts, findings, write, clock)
     progress.advance()
     return report
 
 
 def default_title(day: date) -> Text:
     """Name an edition by its day: `1/7/2025`."""
-    shown = f"{day.day}/{day.month}/{day.year}"
-    return text(f"Ranh giới {shown}", f"Boundaries of {shown}")
+    shown = written.day(day)
+    return text(f"Ranh giới {shown.vi}", f"Boundaries of {shown.en}")
 
 
-def _placed(
-    draft: Draft, level: Level, known: Mapping[str, Place], mapping: Mapping[str, str], within: tuple[str, ...]
-) -> tuple[Draft, list[Place | None], list[Finding]]:
-    """Leave out rows outside `within`, find every row's parent, and name the rows that have none."""
-    wanted = {known[code].unit for code in within if code in known}
-    if level == "province":
-        keep = np.array([not within or code in within for code in draft.codes], dtype=bool)
-        return draft.take(keep), [None] * int(keep.sum()), []
-    parents = [known.get(code) for code in draft.parents]
-    inside = np.array(
-        [not within or (p is not None and bool({p.unit, p.province} & wanted)) for p in parents], dtype=bool
-    )
-    draft = draft.take(inside)
-    parents = [parent for parent, keep in zip(parents, inside, strict=True) if keep]
-    findings = [
-        _orphan(draft, i, mapping.get("parent", "parent")) for i, parent in enumerate(parents) if parent is None
-    ]
-    return draft, parents, findings
-
-
-def _orphan(draft: Draft, i: int, column: str) -> Finding:
-    code = draft.parents[i]
-    return Finding(
-        severity="error",
-        code="missing-parent",
-        message=(
-            text(
-                f"{draft.names[i].full_name} không có mã cấp trên.", f"{draft.names[i].full_name} has no parent's code."
-            )
-            if not code
-            else text(
-                f"Đơn vị cấp trên {code} của {draft.names[i].full_name} không có trong đợt ranh giới này.",
-                f"The parent {code} of {draft.names[i].full_name} is not in this edition.",
-            )
-        ),
-        row=draft.rows[i],
-        column=column,
-        value=code,
-        remedy=text(
-            "Nhập cấp trên trước, sửa mã, hoặc giới hạn bằng --within.",
-            "Import the level above first, mend the code, or limit the import with --within.",
-        ),
-    )
+def _sent_again(connection: Connection, source: Source, edition: date, level: Level) -> int | None:
+    """Return the batch that brought this very file for this day and level; None when none did."""
+    row = connection.execute(
+        "select max(b.id) from store.batch b where b.kind = %s and b.source = %s and b.content_hash = %s"
+        " and b.state = 'applied' and exists (select from boundaries.unit_version v where v.batch = b.id"
+        " and v.valid_from = %s and v.level = %s)",
+        (source.kind, source.name, source.content_hash, edition, level),
+    ).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def _in_order(connection: Connection, edition: date, level: Level) -> list[Finding]:
@@ -205,8 +177,8 @@ def _in_order(connection: Connection, edition: date, level: Level) -> list[Findi
             severity="error",
             code="overlapping-validity",
             message=text(
-                f"Cấp này đã có ranh giới từ ngày {later.isoformat()}.",
-                f"This level already has boundaries from {later.isoformat()}.",
+                f"Cấp này đã có ranh giới từ ngày {written.day(later).vi}.",
+                f"This level already has boundaries from {written.day(later).en}.",
             ),
             column="--edition",
             value=edition.isoformat(),

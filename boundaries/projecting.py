@@ -7,7 +7,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from layers.core.errors import GisError
+from layers.core.errors import RefusedError
 from layers.core.model import text
 
 Geometries = NDArray[Any]
@@ -28,7 +28,7 @@ def to_degrees(geometries: Geometries, crs: pyproj.CRS) -> Geometries:
     VN-2000 goes by EPSG operation 6960, forced.
 
     Raises:
-        GisError: the coordinates do not fit the CRS, or X (northing) and Y (easting) are swapped.
+        RefusedError: the coordinates do not fit the CRS, or X (northing) and Y (easting) are swapped.
     """
     flat = shapely.force_2d(geometries)
     if is_vn2000(crs):
@@ -92,7 +92,7 @@ def _must_not_be_swapped(geometries: Geometries, crs: pyproj.CRS) -> None:
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     swapped = _NORTHING_M[0] <= x <= _NORTHING_M[1] and _EASTING_M[0] <= y <= _EASTING_M[1]
     if swapped:
-        raise GisError(
+        raise RefusedError(
             text("Tọa độ X và Y bị đổi chỗ.", "The coordinates X and Y are swapped."),
             value=f"x ≈ {x:.0f}, y ≈ {y:.0f} ({crs.name})",
             limit="x: 300000–700000, y: 920000–2590000",
@@ -110,7 +110,7 @@ def _must_be_degrees(geometries: Geometries, crs: pyproj.CRS) -> None:
     east, north = np.abs(bounds[[0, 2]]).max(), np.abs(bounds[[1, 3]]).max()
     fits = np.isfinite(bounds).all() and east <= _MOST_EAST and north <= _MOST_NORTH
     if not fits:
-        raise GisError(
+        raise RefusedError(
             text(
                 "Tọa độ không hợp với hệ tọa độ mà tệp khai báo.",
                 "The coordinates do not fit the coordinate system that the file states.",

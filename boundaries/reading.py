@@ -10,11 +10,14 @@ import numpy as np
 import pyogrio
 import shapely
 
-from boundaries.names import UnitName, known_kind, parse_name
+from boundaries.names import Level, UnitName, known_kind, parse_name
 from boundaries.projecting import Geometries, to_degrees
 from layers.core.errors import RefusedError
+from layers.core.lettering import from_latin1, misread_utf8, old_letters
 from layers.core.model import text
 
+_geo: Any = pyogrio
+"""The library, which ships no types."""
 KEYS = ("code", "name", "kind", "parent", "legal_basis")
 """What `--map` may name; code and name must be."""
 
@@ -29,6 +32,8 @@ class Draft:
     legal: tuple[str, ...]
     rows: tuple[int, ...]
     geometries: Geometries
+    lettering: str = ""
+    """How its Vietnamese was written, where that is not Unicode."""
 
     def take(self, keep: Any) -> "Draft":
         """Return only the rows where `keep` (a boolean array) is true."""
@@ -40,21 +45,30 @@ class Draft:
             legal=tuple(self.legal[i] for i in at),
             rows=tuple(self.rows[i] for i in at),
             geometries=self.geometries[at],
+            lettering=self.lettering,
         )
 
 
-def read_draft(path: Path, mapping: Mapping[str, str]) -> Draft:
+def read_draft(path: Path, mapping: Mapping[str, str], level: Level, layer: str = "") -> Draft:
     """Read a file of units.
 
     Args:
         path: the file; a Shapefile comes as a ZIP.
         mapping: our key → the file's column; a name may give two columns, `a|b`: b where a is empty.
+        level: of the units; below the province each has a parent.
+        layer: which of several layers in the file.
 
     Raises:
-        RefusedError: no such file, column or CRS, or the file cannot be read.
+        RefusedError: no such file, layer, column or CRS, no rows, or the file cannot be read.
     """
-    _known_keys(mapping)
-    frame = _open(path)
+    _known_keys(mapping, level)
+    frame = _open(path, layer)
+    if not len(frame):
+        raise RefusedError(
+            text("Tệp không có dòng nào.", "The file has no rows."),
+            value=path.name,
+            remedy=text("Xuất lại tệp với các đơn vị.", "Export it again with its units."),
+        )
     if frame.crs is None:
         raise RefusedError(
             text("Tệp không khai báo hệ tọa độ.", "The file states no coordinate system."),
@@ -65,8 +79,7 @@ def read_draft(path: Path, mapping: Mapping[str, str]) -> Draft:
         )
     columns = {key: _column(frame, name, path) for key, name in mapping.items()}
     blank = [""] * len(frame)
-    names = columns["name"]
-    kinds = columns.get("kind", blank)
+    lettering, names, kinds = _in_unicode(columns["name"], columns.get("kind", blank))
     return Draft(
         codes=tuple(columns["code"]),
         names=tuple(parse_name(name, known_kind(kind)) for name, kind in zip(names, kinds, strict=True)),
@@ -74,11 +87,27 @@ def read_draft(path: Path, mapping: Mapping[str, str]) -> Draft:
         legal=tuple(columns.get("legal_basis", blank)),
         rows=tuple(range(1, len(frame) + 1)),
         geometries=to_degrees(shapely.force_2d(np.asarray(frame.geometry.values, dtype=object)), frame.crs),
+        lettering=lettering,
     )
 
 
-def _known_keys(mapping: Mapping[str, str]) -> None:
-    if (unknown := set(mapping) - set(KEYS)) or not {"code", "name"} <= set(mapping):
+def _in_unicode(names: list[str], kinds: list[str]) -> tuple[str, list[str], list[str]]:
+    """Return the lettering that names were written in, and names and kinds in Unicode."""
+    if misread_utf8(names):
+        return "UTF-8", [from_latin1(name) for name in names], [from_latin1(kind) for kind in kinds]
+    if (old := old_letters([*names, *kinds])) is None:
+        return "", names, kinds
+    lettering, convert = old
+
+    def converted(cells: list[str]) -> list[str]:
+        return [cell if cell.isascii() else convert(cell) for cell in cells]
+
+    return lettering, converted(names), converted(kinds)
+
+
+def _known_keys(mapping: Mapping[str, str], level: Level) -> None:
+    needed = {"code", "name"} if level == "province" else {"code", "name", "parent"}
+    if (unknown := set(mapping) - set(KEYS)) or not needed <= set(mapping):
         raise RefusedError(
             text("Khai báo cột (--map) chưa đúng.", "The mapping of columns (--map) is not right."),
             value=", ".join(sorted(unknown)) or ", ".join(f"{k}={v}" for k, v in mapping.items()),
@@ -89,11 +118,13 @@ def _known_keys(mapping: Mapping[str, str]) -> None:
         )
 
 
-def _open(path: Path) -> gpd.GeoDataFrame:
+def _open(path: Path, layer: str) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise RefusedError(text("Không có tệp này.", "There is no such file."), value=path)
     try:
-        found = _load(path)
+        found = _load(path, layer)
+    except RefusedError:
+        raise
     except Exception as error:
         # GDAL, Arrow and geopandas each raise their own; whichever it is, the file cannot be read.
         raise RefusedError(
@@ -107,10 +138,20 @@ def _open(path: Path) -> gpd.GeoDataFrame:
     return found
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path, layer: str) -> Any:
     if path.suffix.lower() in {".parquet", ".geoparquet"}:
         return gpd.read_parquet(path)
-    return pyogrio.read_dataframe(path)  # pyright: ignore[reportUnknownVariableType] - the library ships no types
+    layers = [str(name) for name, geometry in _geo.list_layers(path) if geometry is not None]
+    if layer not in layers and (layer or len(layers) > 1):
+        raise RefusedError(
+            text("Không có lớp này trong tệp.", "The file has no such layer.")
+            if layer
+            else text("Tệp có nhiều lớp.", "The file has several layers."),
+            value=layer or path.name,
+            limit=", ".join(layers),
+            remedy=text("Thêm --layer TÊN_LỚP.", "Add --layer NAME."),
+        )
+    return _geo.read_dataframe(path, layer=layer or None)
 
 
 def _column(frame: gpd.GeoDataFrame, names: str, path: Path) -> list[str]:

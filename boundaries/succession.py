@@ -5,8 +5,9 @@ from the old. A share that went nowhere known is kept as `unassigned`, never nor
 1 without any overlay, and a stated share is taken as it is; only partial ones without a share are measured.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,20 +15,35 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
-from boundaries.crosswalk import PARTIAL, WHOLE, Heir, read_crosswalk
+from boundaries.crosswalk import Crosswalk, Heir, read_crosswalk
 from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
+from boundaries.identity import Mover, same_units, unite
 from boundaries.projecting import Geometries, to_equal_area
+from boundaries.remarks import about, judged
 from layers.core.clock import Clock
-from layers.core.model import Text, text
-from layers.core.report import Finding, Report, dry_verdict
+from layers.core.model import text
+from layers.core.report import Finding, Report
+from layers.core.written import shown
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
 from layers.store.copy import copy_rows
+from layers.store.intake import apply, tried
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
 KIND = "succession"
 LAYER = "units"
 UNASSIGNED_FROM = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a crosswalk will write: land that went over, units that only went on, and the two sides of the day."""
+
+    flows: list[Flow]
+    same: dict[int, int]
+    """New identity → the old unit that it is."""
+    old: list[Piece]
+    new: list[Piece]
 
 
 def import_crosswalk(
@@ -37,49 +53,95 @@ def import_crosswalk(
     mapping: Mapping[str, str],
     on: date,
     clock: Clock,
-    drop: Mapping[str, str] | None = None,
+    drop: Mapping[str, Collection[str]] | None = None,
+    movers: Sequence[Mover] = (),
     dry_run: bool = False,
     progress: Progress = SILENT,
     simulated: bool = False,
 ) -> Report:
     """Import the official list of what became of which unit on a day.
 
-    Old units that the list does not name are laid over the new ones ("theo diện tích").
+    Old units that the list does not name are laid over the new ones ("theo diện tích"). An old unit that went whole
+    into a new one of the same code and level, which has no other predecessor, is that unit; see `boundaries.identity`.
+
+    Args:
+        connect: opens a connection of the application.
+        path: CSV, also gzipped.
+        mapping: see `read_crosswalk`.
+        on: the day of the change.
+        clock: tells the time of receipt.
+        drop: column → values of rows to leave out.
+        movers: of the families; see `boundaries.identity`.
+        dry_run: check and report, write nothing.
+        progress: told of the steps.
+        simulated: whether the data are made up.
 
     Raises:
         RefusedError: the file lacks a column; faults of rows are in the report instead.
     """
     progress.start(3, text("Nhập bảng chuyển đổi đơn vị", "Importing the crosswalk"))
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     crosswalk = read_crosswalk(path, mapping, drop or {})
     progress.advance()
     with connect() as connection:
-        old, new = _sides(connection, on)
-        findings = [_dropped(heir) for heir in crosswalk.dropped]
-        staying = _staying(connection, on)
-        givers, takers = _joined(connection, crosswalk.heirs, on, staying)
-        flows, remarks = _official(crosswalk.heirs, [*givers, *old], [*takers, *new], staying)
-        findings += remarks
-        named = {flow.old for flow in flows}
-        flows += overlaid([piece for piece in old if piece.unit not in named and piece.level == "commune"], new)
-        flows = bounded(flows)
-        flows += provinces(old, new, flows)
+        plan, findings = _plan(connection, crosswalk, on)
+        there = _there_already(connection, plan, on)
     progress.advance()
-    counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(flows)}
-    counts["by_area"] = sum(flow.method == "area" for flow in flows)
+    counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(plan.flows)}
+    counts |= {"by_area": sum(flow.method == "area" for flow in plan.flows), "same_units": len(plan.same)}
     if dry_run:
+        return tried(source, counts, findings)
+    if there is not None and not any(finding.severity == "error" for finding in findings):
         return Report(
-            kind=KIND, source=path.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
+            kind=KIND, source=path.name, verdict="unchanged", counts=counts, findings=tuple(findings), batch=there
         )
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
-        opened.refuse_errors()
-        _write(opened.connection, flows, on, opened.id, old, new)
+    def write(opened: OpenBatch) -> None:
+        _clear(opened.connection, plan, on)
+        opened.counts.update(unite(opened.connection, plan.same, movers, clock))
+        _write(opened.connection, plan, on, opened.id)
         record(opened.connection, LAYER, None, clock)
 
-    report = run_batch(connect, Source(KIND, path.name, hash_of(path), simulated=simulated), work, clock)
+    report = apply(connect, source, counts, findings, write, clock)
     progress.advance()
     return report
+
+
+def _plan(connection: Connection, crosswalk: Crosswalk, on: date) -> tuple[_Plan, list[Finding]]:
+    old, new = _sides(connection, on)
+    staying = _staying(connection, on)
+    heirs, findings = judged(crosswalk)
+    givers, takers = _joined(connection, heirs, on, staying)
+    flows, remarks = _official(crosswalk, heirs, [*givers, *old], [*takers, *new], staying)
+    named = {flow.old for flow in flows}
+    flows += overlaid([piece for piece in old if piece.unit not in named and piece.level == "commune"], new)
+    flows = bounded(flows)
+    same = same_units(flows, old, new, Counter(heir.new for heir in crosswalk.heirs))
+    flows = [flow for flow in flows if flow.new not in same]
+    old = [piece for piece in old if piece.unit not in same.values()]
+    new = [piece for piece in new if piece.unit not in same]
+    flows += provinces(old, new, flows)
+    return _Plan(flows, same, old, new), [*findings, *remarks]
+
+
+def _there_already(connection: Connection, plan: _Plan, on: date) -> int | None:
+    """Return the batch that brought exactly this succession; None when there is anything to write."""
+    rows = connection.execute(
+        "select old_unit, new_unit, relation, method, share_old, share_new, share_old_population, batch"
+        " from boundaries.succession where on_date = %s",
+        (on,),
+    ).fetchall()
+    stored = {row[:2]: (*row[2:4], *_rounded(row[4:7])) for row in rows}
+    wanted = {
+        (f.old, f.new): (f.relation, f.method, *_rounded((f.share_old, f.share_new, f.share_old_population)))
+        for f in plan.flows
+    }
+    batches = {row[7] for row in rows}
+    return int(batches.pop()) if not plan.same and len(batches) == 1 and stored == wanted else None
+
+
+def _rounded(shares: Iterable[float | None]) -> tuple[float | None, ...]:
+    return tuple(None if share is None else round(share, 9) for share in shares)
 
 
 def overlay_succession(connect: Connect, on: date, clock: Clock) -> Report:
@@ -99,7 +161,9 @@ def derive_succession(connection: Connection, on: date, batch: int) -> int:
         return 0
     flows = bounded(overlaid([piece for piece in old if piece.level == "commune"], new))
     flows += provinces(old, new, flows)
-    _write(connection, flows, on, batch, old, new)
+    plan = _Plan(flows, {}, old, new)
+    _clear(connection, plan, on)
+    _write(connection, plan, on, batch)
     return len(flows)
 
 
@@ -121,7 +185,7 @@ def _staying(connection: Connection, on: date) -> dict[str, int]:
 
 
 def _joined(
-    connection: Connection, heirs: tuple[Heir, ...], on: date, staying: Mapping[str, int]
+    connection: Connection, heirs: Sequence[Heir], on: date, staying: Mapping[str, int]
 ) -> tuple[list[Piece], list[Piece]]:
     """Return units that went on but of which the list says that land came to them or left them: before, and after."""
     moved = [heir for heir in heirs if heir.old != heir.new]
@@ -161,22 +225,19 @@ def _pieces(connection: Connection, condition: str, on: date, units: Sequence[in
 
 
 def _official(
-    heirs: tuple[Heir, ...], old: Sequence[Piece], new: Sequence[Piece], staying: Mapping[str, int]
+    crosswalk: Crosswalk,
+    heirs: Sequence[Heir],
+    old: Sequence[Piece],
+    new: Sequence[Piece],
+    staying: Mapping[str, int],
 ) -> tuple[list[Flow], list[Finding]]:
     """Turn the list's rows into flows; `staying` are the units (by code) that went on over that day."""
     before = {piece.code: piece for piece in old if piece.level != "province"}
     after = {piece.code: piece for piece in new if piece.level == "commune"}
-    wholes = {heir.old: heir.row for heir in reversed(heirs) if heir.relation in WHOLE}
     flows: list[Flow] = []
     findings: list[Finding] = []
     elsewhere = 0
     for heir in heirs:
-        remark = _remark(heir, wholes)
-        findings += [] if remark is None else [remark]
-        if heir.flags:
-            findings.append(_flagged(heir))
-        if remark is not None:
-            continue
         if heir.old == heir.new and heir.old not in before and heir.old in staying:
             continue  # it simply went on
         one, other = before.get(heir.old), after.get(heir.new)
@@ -186,95 +247,54 @@ def _official(
         share = heir.stated_share
         flow = measured(one, other) if share is None else stated(one, other, share)
         if flow is None:
-            findings.append(_apart(heir))
+            findings.append(_apart(crosswalk, heir))
         else:
-            flows.append(flow)
-    findings += _given(heirs)
+            # A whole is one in land and in people; the people's share tells only where a unit was divided.
+            people = heir.stated_share_population if heir.partial else None
+            flows.append(replace(flow, share_old_population=people))
     if elsewhere:
+        count = shown(elsewhere)
         said = text(
-            f"{elsewhere} dòng nói về đơn vị không có trong các đợt ranh giới đã nhập; được bỏ qua.",
-            f"{elsewhere} rows are about units that no imported edition has; they are left out.",
+            f"{count.vi} dòng nói về đơn vị không có trong các đợt ranh giới đã nhập; được bỏ qua.",
+            f"{count.en} rows are about units that no imported edition has; they are left out.",
         )
         findings.append(Finding(severity="info", code="elsewhere", message=said))
     return flows, findings
 
 
-def _remark(heir: Heir, wholes: Mapping[str, int]) -> Finding | None:
-    """Say what keeps a row from being used."""
-    if heir.relation not in WHOLE | PARTIAL:
-        said = text("Quan hệ không hiểu được.", "The relation is not known.")
-        return _row(
-            "error", "relation", heir, "relation", (said, text("Viết full hoặc partial.", "Write full or partial."))
-        )
-    try:
-        _ = heir.stated_share
-    except ValueError:
-        said = text("Tỷ lệ phải lớn hơn 0 và không quá 1.", "A share lies above 0 and up to 1.")
-        remedy = text("Viết 0,6 cho 60 %; 1 khi vào nguyên vẹn.", "Write 0.6 for 60 %; 1 for a whole.")
-        return _row("error", "share", heir, "share", (said, remedy))
-    first = wholes.get(heir.old, heir.row)
-    if first == heir.row:
-        return None
-    said = text(f"Đơn vị này đã vào nguyên vẹn ở dòng {first}.", f"Row {first} gives this unit away whole.")
-    remedy = text("Sửa một trong hai dòng.", "Mend one of the two.")
-    return _row("error" if heir.relation in WHOLE else "warning", "twice-whole", heir, "old", (said, remedy))
-
-
-def _given(heirs: tuple[Heir, ...]) -> list[Finding]:
-    """Refuse units whose stated shares add up to more than all, or that have a share in some rows only."""
-    rows: dict[str, list[Heir]] = defaultdict(list)
-    for heir in heirs:
-        if heir.relation in PARTIAL:
-            rows[heir.old].append(heir)
-    found: list[Finding] = []
-    for parts in rows.values():
-        try:
-            shares = [heir.stated_share for heir in parts]
-        except ValueError:
-            continue  # named already
-        known = [share for share in shares if share is not None]
-        if sum(known) > 1 + UNASSIGNED_FROM:
-            said = text(f"Các tỷ lệ cộng lại thành {sum(known):.4g}.", f"The shares add up to {sum(known):.4g}.")
-            remedy = text("Sửa để tổng không quá 1.", "Mend them: no more than 1 together.")
-            found.append(_row("error", "shares", parts[0], "share", (said, remedy)))
-        elif known and len(known) < len(shares):
-            said = text("Chỉ một số dòng của đơn vị này có tỷ lệ.", "Only some rows of this unit have a share.")
-            remedy = text("Ghi tỷ lệ ở mọi dòng, hoặc bỏ hết.", "Give it in each of its rows, or in none.")
-            found.append(_row("error", "shares", parts[shares.index(None)], "share", (said, remedy)))
-    return found
-
-
-def _flagged(heir: Heir) -> Finding:
-    said = text(f"Dòng có cờ “{heir.flags}”.", f"The row is flagged “{heir.flags}”.")
-    return _row("warning", "flagged", heir, "flags", (said, text("Kiểm tra dòng này.", "Check this row.")))
-
-
-def _apart(heir: Heir) -> Finding:
+def _apart(crosswalk: Crosswalk, heir: Heir) -> Finding:
     said = text(
         "Hai hình không chạm nhau; phần này chưa phân được.", "The two shapes do not meet; the part stays unassigned."
     )
     remedy = text("Kiểm tra mã và ranh giới.", "Check codes and shapes.")
-    return _row("warning", "no-overlap", heir, "old", (said, remedy))
+    return about(crosswalk, "warning", "no-overlap", heir, "old", (said, remedy))
 
 
-def _write(connection: Connection, flows: list[Flow], on: date, batch: int, old: list[Piece], new: list[Piece]) -> None:
+def _clear(connection: Connection, plan: _Plan, on: date) -> None:
     connection.execute("delete from boundaries.succession where on_date = %s", (on,))
     connection.execute("delete from boundaries.unassigned where on_date = %s", (on,))
-    connection.execute("delete from boundaries.former_district where unit = any(%s)", ([p.unit for p in new],))
+    connection.execute("delete from boundaries.former_district where unit = any(%s)", ([p.unit for p in plan.new],))
+
+
+def _write(connection: Connection, plan: _Plan, on: date, batch: int) -> None:
+    columns = ("old_unit", "new_unit", "on_date", "relation", "method", "share_old", "share_new")
     copy_rows(
         connection,
         "boundaries.succession",
-        ("old_unit", "new_unit", "on_date", "relation", "method", "share_old", "share_new", "batch"),
-        [(f.old, f.new, on, f.relation, f.method, f.share_old, f.share_new, batch) for f in flows],
+        (*columns, "share_old_population", "batch"),
+        [
+            (f.old, f.new, on, f.relation, f.method, f.share_old, f.share_new, f.share_old_population, batch)
+            for f in plan.flows
+        ],
     )
     forward: dict[int, float] = defaultdict(float)
     backward: dict[int, float] = defaultdict(float)
-    for flow in flows:
+    for flow in plan.flows:
         forward[flow.old] += flow.share_old
         backward[flow.new] += flow.share_new
     levels = ("commune", "province")
-    lost = [(p.unit, on, "forward", 1 - forward[p.unit], batch) for p in old if p.level in levels]
-    lost += [(p.unit, on, "backward", 1 - backward[p.unit], batch) for p in new if p.level in levels]
+    lost = [(p.unit, on, "forward", 1 - forward[p.unit], batch) for p in plan.old if p.level in levels]
+    lost += [(p.unit, on, "backward", 1 - backward[p.unit], batch) for p in plan.new if p.level in levels]
     copy_rows(
         connection,
         "boundaries.unassigned",
@@ -312,24 +332,3 @@ on conflict (unit) do update set district = excluded.district, share = excluded.
 def write_former_districts(connection: Connection, on: date) -> None:
     """Give every commune of the two-tier time the district that held most of its land the day before."""
     connection.execute(_FORMER, {"day": on})
-
-
-def _dropped(heir: Heir) -> Finding:
-    said = text(
-        f"Đã bỏ dòng {heir.old} → {heir.new} theo --drop.", f"Row {heir.old} → {heir.new} was dropped, as --drop says."
-    )
-    return _row("warning", "dropped", heir, "flags", (said, text("Không cần làm gì.", "Nothing to do.")))
-
-
-def _row(severity: str, code: str, heir: Heir, column: str, said: tuple[Text, Text]) -> Finding:
-    return Finding.model_validate(
-        {
-            "severity": severity,
-            "code": code,
-            "message": said[0],
-            "row": heir.row,
-            "column": column,
-            "value": getattr(heir, column),
-            "remedy": said[1],
-        }
-    )

@@ -64,13 +64,18 @@ def _plain(name: str, cell: Any) -> Any:
 def unit_id(connection: Connection, name: str, on: date) -> int:
     """Return the unit of a public id (`22411@2025-07-01`) or of a bare code in force on a day.
 
+    The day may be that of any version: a list that comes after the boundaries can give a unit an earlier beginning
+    than its address was written with.
+
     Raises:
         NotFoundError: there is none.
     """
     code, at, since = name.partition("@")
     row = connection.execute(
-        "select id from boundaries.unit where code = %(code)s and case when %(at)s then valid_from::text = %(since)s"
-        " else valid_from <= %(on)s and (valid_to is null or valid_to > %(on)s) end order by valid_from desc limit 1",
+        "select u.id from boundaries.unit u join boundaries.unit_version v on v.unit = u.id"
+        " where v.code = %(code)s and case when %(at)s then v.valid_from::text = %(since)s"
+        " else u.valid_from <= %(on)s and (u.valid_to is null or u.valid_to > %(on)s) end"
+        " order by u.valid_from desc limit 1",
         {"code": code, "at": bool(at), "since": since, "on": on},
     ).fetchone()
     if row is None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from gis_server.commands import boundaries, run, sample, succession, tiles
+from gis_server.commands import batches, boundaries, run, sample, succession, tiles
 from gis_server.commands.families import command
 from gis_server.families import families
 
@@ -16,6 +16,7 @@ app.command("up")(run.up)
 app.command("migrate")(run.migrate)
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(succession.app, name="succession")
+app.add_typer(batches.app, name="batches")
 app.add_typer(sample.app, name="sample")
 app.add_typer(tiles.app, name="tiles")
 for _family in families("ingest"):

@@ -2,6 +2,8 @@
 
 - `layers/<family>/ingest.py`: one public function `import_…(connect, path, *, dry_run, clock, progress, simulated)`
   that returns a `Report`;
+- `layers/<family>/moving.py`: `move_units(connection, pairs, clock)`, for a family whose rows name units: what becomes
+  of them when two identities turn out to be one unit (`boundaries.identity`);
 - `layers/<family>/sample`: `write_files(folder)`, the files of the generated sample in the order in which they are
   to be imported, each with its `path` and the instant `received` at which the sample says that it came;
 - `layers/<family>/legend.py`: `legend(connection, layer, asked, now, scope)`, where more than a code list decides the
@@ -68,6 +70,12 @@ def legend_maker(family: str) -> Callable[..., Legend] | None:
     module: Any = import_module(f"layers.{family}.legend")
     found: Callable[..., Legend] = module.legend
     return found
+
+
+def movers() -> list[Callable[..., dict[str, int]]]:
+    """Return what the families do when two identities turn out to be one unit."""
+    modules: list[Any] = [import_module(f"layers.{family}.moving") for family in families("moving")]
+    return [module.move_units for module in modules]
 
 
 def sample_files(family: str, folder: Path) -> Sequence[Sent]:

@@ -4,8 +4,10 @@ import fcntl
 import json
 import os
 import select
+import shlex
 import signal
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +23,7 @@ from gis_server.database.migrate import migrate
 from gis_server.database.roles import Urls, prepare
 from gis_server.say import console, pick, say
 from gis_server.settings import Settings
-from gis_server.setup.machine import port_holder
+from gis_server.setup.machine import free_port_after, port_holder
 from gis_server.workers import Workers, listen
 from layers.core.clock import SystemClock
 from layers.core.errors import UnavailableError
@@ -178,12 +180,20 @@ def _healthy(settings: Settings) -> bool:
     return False
 
 
+def typed() -> str:
+    """Return the command that was typed: `make demo`, or this process's own words."""
+    program, *words = sys.argv
+    shown = "gis-server" if program.endswith("cli.py") else program
+    return os.environ.get("GIS_TYPED") or shlex.join([shown, *words])
+
+
 @contextmanager
 def _listener(settings: Settings) -> Iterator[socket.socket]:
     try:
         listener = listen(settings.host, settings.port)
     except OSError as error:
-        holder = port_holder(settings.port) or "?"
+        holder = port_holder(settings.port) or pick(text("chương trình khác", "another program"))
+        again = f"GIS_PORT={free_port_after(settings.port)} {typed()}"
         raise UnavailableError(
             text(
                 f"Cổng {settings.port} đang được dùng bởi {holder}.",
@@ -191,8 +201,8 @@ def _listener(settings: Settings) -> Iterator[socket.socket]:
             ),
             value=settings.port,
             remedy=text(
-                f"Dừng chương trình đó, hoặc chọn cổng khác: GIS_PORT={settings.port + 1} make demo",
-                f"End that program, or choose another port: GIS_PORT={settings.port + 1} make demo",
+                f"Dừng chương trình đó, hoặc chọn cổng khác: {again}",
+                f"End that program, or choose another port: {again}",
             ),
         ) from error
     with listener:

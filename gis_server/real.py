@@ -4,7 +4,7 @@ Nothing is computed here that an import would compute: what is joined beforehand
 files say of the same commune. Figures are simulated, but for the population that the census of 2009 counted.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,23 +18,25 @@ import psycopg
 from boundaries.importing import import_units
 from boundaries.names import Level
 from boundaries.succession import import_crosswalk
+from gis_server.families import movers
+from gis_server.loading import Step, complete, is_complete, load, mark
 from gis_server.real_figures import write_population, write_simulated
 from layers.core.clock import Clock, FixedClock
-from layers.core.errors import RefusedError
 from layers.core.model import Text, text
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
 from layers.store.batch import Connect
-from layers.store.progress import SILENT, Progress
+from layers.store.progress import SILENT, Progress, Whole
 
 NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
 CENSUS = date(2009, 4, 1)
 """The day of the census whose communes stand in for those that were in force until the reform."""
 REFORM = date(2025, 7, 1)
 AMENDED = date(2026, 4, 30)
+CROSSWALK = "crosswalk/commune_crosswalk_2025.csv.gz"
 FORMER = ("56", "58")
 """Khánh Hòa and Ninh Thuận before they merged."""
-Step = Callable[[Connect], Report]
+_LAST = mark("real-data", NOW.isoformat())
 
 _OLD_TITLE = text("Ba cấp, hai tỉnh", "Three tiers, two provinces")
 _OLD_NOTE = text(
@@ -67,7 +69,7 @@ class UnitFile:
 def load_real(
     url: str, data_folder: Path, progress: Progress = SILENT, clock: Clock | None = None
 ) -> tuple[Report, ...]:
-    """Import the real data into an empty, migrated database.
+    """Import the real data into a migrated database; what an interrupted load brought in is left as it is.
 
     Args:
         url: of the owner of the database.
@@ -86,28 +88,49 @@ def load_real(
         return tuple(_load(url, data_folder, Path(folder), progress, present))
 
 
+def real_is_complete(connection: psycopg.Connection) -> bool:
+    """Say whether the whole load is in."""
+    return is_complete(connection, _LAST)
+
+
 def _load(url: str, data: Path, folder: Path, progress: Progress, clock: Clock) -> Iterator[Report]:
-    for run in _steps(url, data, folder, progress, clock):
-        report = run(lambda: psycopg.connect(url))
-        if report.verdict == "refused":
-            raise RefusedError(
-                text(f"Tệp {report.source} bị từ chối.", f"File {report.source} was refused."),
-                value=[f.message.en for f in report.errors[:5]],
-            )
-        yield report
+    progress.start(1, text("Đọc dữ liệu", "Reading the data"))
+    units = list(_unit_steps(data, folder, clock))
+    whole = Whole(progress, len(units), text("Nạp dữ liệu thật", "Loading the real data"))
+    yield from load(url, units, whole)
+    figures = list(_figure_steps(url, data, folder, clock))
+    whole.grow(len(figures))
+    yield from load(url, figures, whole)
+    complete(url, _LAST, clock)
 
 
-def _steps(url: str, data: Path, folder: Path, progress: Progress, clock: Clock) -> Iterator[Step]:
+def _unit_steps(data: Path, folder: Path, clock: Clock) -> Iterator[tuple[Path, Step]]:
     for file in unit_files(data, folder):
         if file.edition == AMENDED and file.level == "province":
-            yield partial(import_real_crosswalk, data=data, clock=clock, progress=progress)
-        yield partial(import_real_units, file=file, clock=clock, progress=progress)
+            yield data / CROSSWALK, partial(_crosswalk, data=data, clock=clock)
+        yield file.path, partial(_units, file=file, clock=clock)
+
+
+def _figure_steps(url: str, data: Path, folder: Path, clock: Clock) -> Iterator[tuple[Path, Step]]:
+    """Figures that are written for the units that are there by now."""
     sent = write_population(folder, data)
     with psycopg.connect(url) as connection:
         sent += write_simulated(connection, folder, data, reform=REFORM)
     for file in sent:
         at = clock if file.received is None else FixedClock(min(file.received, clock.now()))
-        yield partial(import_file, path=file.path, clock=at, progress=progress, simulated=file.simulated)
+        yield file.path, partial(_figures, path=file.path, clock=at, simulated=file.simulated)
+
+
+def _units(connect: Connect, progress: Progress, *, file: UnitFile, clock: Clock) -> Report:
+    return import_real_units(connect, file=file, clock=clock, progress=progress)
+
+
+def _crosswalk(connect: Connect, progress: Progress, *, data: Path, clock: Clock) -> Report:
+    return import_real_crosswalk(connect, data=data, clock=clock, progress=progress)
+
+
+def _figures(connect: Connect, progress: Progress, *, path: Path, clock: Clock, simulated: bool) -> Report:
+    return import_file(connect, path, clock=clock, progress=progress, simulated=simulated)
 
 
 def unit_files(data: Path, folder: Path) -> tuple[UnitFile, ...]:
@@ -162,10 +185,11 @@ def import_real_crosswalk(connect: Connect, *, data: Path, clock: Clock, progres
     """Import what became of which commune, without the rows that confuse communes across provinces."""
     return import_crosswalk(
         connect,
-        data / "crosswalk/commune_crosswalk_2025.csv.gz",
+        data / CROSSWALK,
         mapping={"old": "old_code", "new": "new_code", "relation": "relation"},
-        drop={"flags": "suspect_cross_province"},
+        drop={"flags": ("suspect_cross_province",)},
         on=REFORM,
         clock=clock,
+        movers=movers(),
         progress=progress,
     )

@@ -1,6 +1,6 @@
 """Load the sample: its files go through the same imports as a province's own, as of the days on which they came."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,19 +12,17 @@ from boundaries.importing import import_units
 from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile
 from boundaries.sample import write_files as write_units
 from boundaries.succession import import_crosswalk
-from gis_server.families import families, importer, sample_files
+from gis_server.families import families, importer, movers, sample_files
+from gis_server.loading import Step, complete, is_complete, load, mark
 from layers.core.clock import Clock, FixedClock
-from layers.core.errors import RefusedError
 from layers.core.model import Text, text
 from layers.core.report import Report
-from layers.store.batch import Connect, Source, hash_of, run_batch
-from layers.store.progress import SILENT, Progress
+from layers.store.batch import Connect
+from layers.store.progress import SILENT, Progress, Whole
 
 NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
 """The sample's present: 20 May 2026, ten in the morning in Viet Nam."""
-Step = Callable[[Connect], Report]
-_WHOLE = Source("sample", "sample", hash_of(NOW.isoformat().encode()), simulated=True)
-"""An empty batch that is applied last: when it is in, all is."""
+_LAST = mark("sample", NOW.isoformat())
 _TITLES: dict[date, tuple[Text, str]] = {
     OLD: (text("Ba cấp, hai tỉnh", "Three tiers, two provinces"), ""),
     REFORM: (text("Hai cấp, sau sáp nhập", "Two tiers, after the merger"), "Nghị quyết mô phỏng số 01/2025"),
@@ -58,36 +56,34 @@ def load_sample(url: str, progress: Progress = SILENT, clock: Clock | None = Non
 
 def sample_is_complete(connection: psycopg.Connection) -> bool:
     """Say whether the whole sample is in."""
-    found = connection.execute(
-        "select exists (select from store.batch where kind = %s and simulated and state = 'applied')", [_WHOLE.kind]
-    ).fetchone()
-    return found == (True,)
+    return is_complete(connection, _LAST)
 
 
 def _load(url: str, folder: Path, progress: Progress, present: Clock) -> Iterator[Report]:
-    for path, run in _steps(folder, progress, present):
-        if not _is_in(url, path):
-            yield _sound(run(lambda: psycopg.connect(url)))
-    with psycopg.connect(url) as connection:
-        complete = sample_is_complete(connection)
-    if not complete:
-        run_batch(lambda: psycopg.connect(url), _WHOLE, lambda _: None, present)
+    progress.start(1, text("Sinh tệp mô phỏng", "Generating the files of the sample"))
+    steps = list(_steps(folder, present))
+    yield from load(url, steps, Whole(progress, len(steps), text("Nạp dữ liệu mô phỏng", "Loading the sample")))
+    complete(url, _LAST, present)
 
 
-def _steps(folder: Path, progress: Progress, present: Clock) -> Iterator[tuple[Path, Step]]:
+def _steps(folder: Path, present: Clock) -> Iterator[tuple[Path, Step]]:
     """Every file with the import that it is for, in order: units, what became of them, each family's rows."""
     made = write_units(folder / "ranh-gioi")
     for file in made.units:
         if file.edition == AMENDED:
-            yield made.crosswalk, partial(_crosswalk, made=made, progress=progress, clock=present)
-        yield file.path, partial(_units, file=file, progress=progress, clock=present)
+            yield made.crosswalk, partial(_crosswalk, made=made, clock=present)
+        yield file.path, partial(_units, file=file, clock=present)
     for family in families("sample"):
         for sent in sample_files(family, folder / family):
             at = FixedClock(min(sent.received, present.now()))
-            yield sent.path, partial(importer(family), path=sent.path, clock=at, progress=progress, simulated=True)
+            yield sent.path, partial(_rows, family=family, path=sent.path, clock=at)
 
 
-def _units(connect: Connect, *, file: UnitFile, progress: Progress, clock: Clock) -> Report:
+def _rows(connect: Connect, progress: Progress, *, family: str, path: Path, clock: Clock) -> Report:
+    return importer(family)(connect, path, clock=clock, progress=progress, simulated=True)
+
+
+def _units(connect: Connect, progress: Progress, *, file: UnitFile, clock: Clock) -> Report:
     title, basis = _TITLES[file.edition]
     return import_units(
         connect,
@@ -104,7 +100,7 @@ def _units(connect: Connect, *, file: UnitFile, progress: Progress, clock: Clock
     )
 
 
-def _crosswalk(connect: Connect, *, made: SampleFiles, progress: Progress, clock: Clock) -> Report:
+def _crosswalk(connect: Connect, progress: Progress, *, made: SampleFiles, clock: Clock) -> Report:
     return import_crosswalk(
         connect,
         made.crosswalk,
@@ -112,25 +108,7 @@ def _crosswalk(connect: Connect, *, made: SampleFiles, progress: Progress, clock
         drop={},
         on=made.on,
         clock=clock,
+        movers=movers(),
         progress=progress,
         simulated=True,
     )
-
-
-def _is_in(url: str, path: Path) -> bool:
-    """Say whether an earlier load, interrupted later, brought this very file in."""
-    with psycopg.connect(url) as connection:
-        found = connection.execute(
-            "select exists (select from store.batch where source = %s and content_hash = %s and state = 'applied')",
-            [path.name, hash_of(path)],
-        ).fetchone()
-    return found == (True,)
-
-
-def _sound(report: Report) -> Report:
-    if report.verdict in {"refused", "interrupted"}:
-        raise RefusedError(
-            text(f"Tệp mô phỏng {report.source} bị từ chối.", f"The sample's file {report.source} was refused."),
-            value=[f.message.en for f in report.errors[:5]],
-        )
-    return report

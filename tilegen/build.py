@@ -7,6 +7,7 @@ from datetime import date
 
 from psycopg import Connection
 
+from layers.core import written
 from layers.core.clock import Clock
 from layers.core.model import text
 from layers.store.outbox import record
@@ -109,6 +110,7 @@ def _build_all(
 
 def _build(connection: Connection, level: Level, day: date, version: str, progress: Progress, clock: Clock) -> Built:
     layer, began = layer_id(level), time.perf_counter()
+    progress.name(text(f"{layer} {written.day(day).vi}", f"{layer} {written.day(day).en}"))
     tiles: list[tuple[Address, bytes]] = []
     known = connection.execute(
         "select version from tilegen.tileset where layer = %s and edition = %s", [layer, day]

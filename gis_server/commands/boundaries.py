@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from gis_server.bars import bar
 from gis_server.clock import clock_of
-from gis_server.commands.shared import DryRun, File, Mapping, bar, connecting, finish, read_day, read_mapping
+from gis_server.commands.shared import DryRun, File, Mapping, connecting, finish, read_day, read_mapping
 from gis_server.commands.tiles import build_tiles
 from gis_server.settings import Settings
 from layers.core.model import Text
@@ -25,6 +26,7 @@ def import_file(
     level: Annotated[Literal["province", "district", "commune"], typer.Option(help="What the rows are.")],
     mapping: Mapping,
     *,
+    layer: Annotated[str, typer.Option(help="Which layer of the file, if it has several.")] = "",
     within: Annotated[str, typer.Option(help="Take only units of these provinces: 56,58")] = "",
     amend: Annotated[bool, typer.Option("--amend", help="Only what is listed changes; all else stays.")] = False,
     dry_run: DryRun = False,
@@ -43,6 +45,7 @@ def import_file(
                 edition=read_day(edition),
                 level=level,
                 mapping=read_mapping(mapping),
+                layer=layer,
                 within=tuple(code.strip() for code in within.split(",") if code.strip()),
                 amend=amend,
                 dry_run=dry_run,

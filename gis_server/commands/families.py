@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typer
 
+from gis_server.bars import bar
 from gis_server.clock import clock_of
-from gis_server.commands.shared import DryRun, File, bar, connecting, finish
+from gis_server.commands.shared import DryRun, File, connecting, finish
 from gis_server.families import importer
 from gis_server.settings import Settings
 from layers.core.report import Report

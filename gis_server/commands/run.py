@@ -9,7 +9,8 @@ import psycopg
 import typer
 
 from gis_server import processes
-from gis_server.commands.shared import bar, connecting, explained
+from gis_server.bars import bar
+from gis_server.commands.shared import connecting, explained
 from gis_server.commands.tiles import build_tiles
 from gis_server.say import say
 from gis_server.settings import Settings
@@ -49,13 +50,12 @@ def _prepare_data(url: str, fill: Callable[[str], None] | None) -> None:
 
 
 def _fill_with_real(url: str) -> None:
-    """Load the real provinces and communes into an empty database."""
-    from gis_server.real import load_real  # noqa: PLC0415 - heavy, and only needed at the first start
+    """Load the real provinces and communes until all is in; what an interrupted load brought in is left as it is."""
+    from gis_server.real import load_real, real_is_complete  # noqa: PLC0415 - heavy
 
     with psycopg.connect(url) as connection:
-        filled = connection.execute("select exists (select from boundaries.unit)").fetchone()
-    if filled == (True,):
-        return
+        if real_is_complete(connection):
+            return
     say(text("Nạp dữ liệu thật (lần đầu)", "Loading the real data (first start only)"))
     with bar() as progress:
         load_real(url, REAL_DATA, progress)

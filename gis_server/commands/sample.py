@@ -2,7 +2,8 @@
 
 import typer
 
-from gis_server.commands.shared import bar, connecting
+from gis_server.bars import bar
+from gis_server.commands.shared import connecting
 
 app = typer.Typer(help="The generated sample.", no_args_is_help=True)
 

@@ -1,6 +1,6 @@
-"""What every command does: find the database, show a bar, print the report, end with an honest status."""
+"""What every command does: find the database, print the report, end with an honest status."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -9,43 +9,17 @@ from typing import Annotated
 import psycopg
 import typer
 from pydantic import ValidationError
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from gis_server.processes import AlreadyServingError, database, migrate_or_explain
-from gis_server.say import console, pick, say_error, say_report
+from gis_server.say import say_error, say_report
 from gis_server.settings import Settings
 from layers.core.errors import GisError, RefusedError, UnavailableError
-from layers.core.model import Text, text
+from layers.core.model import text
 from layers.core.report import Report
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The file to read.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, change nothing, print the report.")]
 Mapping = Annotated[str, typer.Option("--map", help="Which column holds what: code=MA_XA,name=TEN_XA,parent=MA_HUYEN")]
-
-
-class Bar:
-    """A rich progress bar that speaks the store's `Progress` protocol."""
-
-    def __init__(self, rich: Progress) -> None:
-        self._rich = rich
-        self._task: TaskID | None = None
-
-    def start(self, total: int, label: Text) -> None:
-        """Begin a new line of so many steps."""
-        self._task = self._rich.add_task(pick(label), total=total)
-
-    def advance(self, count: int = 1) -> None:
-        """Move on by so many steps."""
-        if self._task is not None:
-            self._rich.advance(self._task, count)
-
-
-@contextmanager
-def bar() -> Iterator[Bar]:
-    """Show a bar while the work runs."""
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as rich:
-        yield Bar(rich)
 
 
 @contextmanager
@@ -108,6 +82,27 @@ def read_mapping(given: str) -> dict[str, str]:
             )
         pairs[key.strip()] = column.strip()
     return pairs
+
+
+def read_drops(given: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read each `COLUMN=VALUE` whole, whatever marks the value holds; a column may have several values.
+
+    Raises:
+        GisError: without `=`, or nothing on one side of it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for pair in given:
+        column, _, value = (part.strip() for part in pair.partition("="))
+        if not column or not value:
+            raise GisError(
+                text("Không đọc được --drop.", "--drop cannot be read."),
+                value=pair,
+                remedy=text(
+                    "Viết --drop CỘT=GIÁ_TRỊ, mỗi giá trị một lần.", "Write --drop COLUMN=VALUE, once a value."
+                ),
+            )
+        found[column] = (*found.get(column, ()), value)
+    return found
 
 
 def read_day(given: str) -> date:

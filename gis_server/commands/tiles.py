@@ -5,8 +5,9 @@ from collections.abc import Callable
 import psycopg
 import typer
 
+from gis_server.bars import bar
 from gis_server.clock import clock_of
-from gis_server.commands.shared import bar, connecting
+from gis_server.commands.shared import connecting
 from gis_server.say import say
 from gis_server.settings import Settings
 from layers.core.model import text

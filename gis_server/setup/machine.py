@@ -104,6 +104,12 @@ def port_taken(port: int) -> bool:
     return False
 
 
+def free_port_after(port: int) -> int:
+    """Return a port that nobody listens on: the next one if possible, else a lower one."""
+    candidates = (*range(port + 1, 65536), *range(port - 1, 1023, -1))
+    return next(other for other in candidates if not port_taken(other))
+
+
 def port_holder(port: int) -> str | None:
     """Name the program that listens on this TCP port, e.g. `nginx (process 812)`; None when we may not see it."""
     inodes: set[str] = set()

@@ -114,15 +114,17 @@ def _serve(verb: str, option: str) -> int:
             say(f"Đang phục vụ rồi: {ours}", f"Already serving: {ours}")
             return 0
         holder = machine.port_holder(port) or pick("chương trình khác", "another program")
+        other = machine.free_port_after(port)
         raise StopError(
             pick(
-                f"Cổng {port} đang được {holder} dùng. Gõ:\n  GIS_PORT={port + 1} make {verb}",
-                f"Port {port} is taken by {holder}. Type:\n  GIS_PORT={port + 1} make {verb}",
+                f"Cổng {port} đang được {holder} dùng. Gõ:\n  GIS_PORT={other} make {verb}",
+                f"Port {port} is taken by {holder}. Type:\n  GIS_PORT={other} make {verb}",
             )
         )
     _prepare(verb, browser=False, page=True, database="DATABASE_URL" not in os.environ)
     sys.stdout.flush()
     os.chdir(ROOT)
+    os.environ["GIS_TYPED"] = f"make {verb}"  # what a remedy tells to type again
     command = [str(python.PYTHON), "-m", "gis_server.cli", "up", option]
     return os.execv(python.PYTHON, command)  # noqa: S606 - no shell wanted
 

@@ -12,8 +12,9 @@ from layers.cameras.reading import Camera, read
 from layers.core.clock import Clock
 from layers.core.model import text
 from layers.core.report import Report
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch, unchanged
+from layers.store.batch import Connect, OpenBatch, Source, hash_of
 from layers.store.copy import copy_rows
+from layers.store.intake import already_in, apply, tried
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -74,25 +75,14 @@ def import_cameras(
     Returns:
         The report; refused when the file has errors: then nothing was written, and the batch keeps the findings.
     """
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     cameras, findings = read(path.read_bytes())
-    faulty = any(finding.severity == "error" for finding in findings)
     counts = {"rows": len(cameras) + len(findings), "added": 0, "changed": 0}
     if dry_run:
-        verdict = "refused" if faulty else "dry-run"
-        return Report(kind=KIND, source=path.name, verdict=verdict, counts=counts, findings=tuple(findings))
-    content_hash = hash_of(path)
-    with connect() as connection:
-        if (same := unchanged(connection, KIND, path.name, content_hash)) is not None:
-            return Report(kind=KIND, source=path.name, verdict="unchanged", counts=counts, batch=same)
-    source = Source(KIND, path.name, content_hash, simulated=simulated)
-
-    def work(opened: OpenBatch) -> None:
-        opened.counts.update(counts)
-        opened.findings.extend(findings)
-        opened.refuse_errors()
-        _write(opened, cameras, clock, progress)
-
-    return run_batch(connect, source, work, clock)
+        return tried(source, counts, findings)
+    if (same := already_in(connect, source)) is not None:
+        return same
+    return apply(connect, source, counts, findings, lambda opened: _write(opened, cameras, clock, progress), clock)
 
 
 def _write(opened: OpenBatch, cameras: Sequence[Camera], clock: Clock, progress: Progress) -> None:

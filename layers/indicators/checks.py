@@ -11,9 +11,10 @@ from layers.core.errors import GisError
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.core.report import Finding
+from layers.core.written import shown
 from layers.indicators.catalogue import Entry
 from layers.indicators.ground import Ground, KnownUnit
-from layers.indicators.numbers import Mark, decimal_mark_of, parse_number, shown
+from layers.indicators.numbers import Mark, decimal_mark_of, parse_number
 from layers.indicators.reading import Row, Sheet, Typed
 
 STATUSES: Mapping[str, str] = {

@@ -15,9 +15,11 @@ from layers.core.model import Text, text
 from layers.core.report import Finding, Report
 from layers.indicators.catalogue import LAYER, Catalogue
 from layers.indicators.ground import load_ground
+from layers.indicators.order import order_groups, order_indicators
 from layers.indicators.reading import TARGETS, Row, Sheet, Typed
 from layers.indicators.targets import check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal, run_batch, unchanged
+from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
+from layers.store.intake import already_in, apply, tried
 from layers.store.outbox import record
 
 KIND = "indicator-catalogue"
@@ -32,10 +34,10 @@ def import_catalogue(
     connect: Connect, path: Path, *, clock: Clock, dry_run: bool = False, simulated: bool = False
 ) -> Report:
     """Add or replace what the file names; what it does not name stays. What is wrong with it is in the report."""
-    digest = hash_of(path)
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    if (same := already_in(connect, source)) is not None:
+        return same
     with connect() as connection:
-        if (last := unchanged(connection, KIND, path.name, digest)) is not None:
-            return Report(kind=KIND, source=path.name, verdict="unchanged", batch=last)
         read, findings = _read(path)
         findings += _twice(read) + _dangling(connection, read)
     counts = {name: len(getattr(read, name)) for name in Catalogue.model_fields}
@@ -46,12 +48,9 @@ def import_catalogue(
                 _write(opened, read, None)
                 findings += _aims(opened, read, path)
             connection.rollback()
-        verdict = "refused" if findings else "dry-run"
-        return Report(kind=KIND, source=path.name, verdict=verdict, counts=counts, findings=tuple(findings))
+        return tried(source, counts, findings)
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = counts, findings
-        opened.refuse_errors()
+    def write(opened: OpenBatch) -> None:
         _write(opened, read, opened.id)
         opened.findings += _aims(opened, read, path)
         opened.refuse_errors()
@@ -59,7 +58,7 @@ def import_catalogue(
             record(opened.connection, f"indicator-{code}", None, clock)
         record(opened.connection, LAYER, None, clock)
 
-    return run_batch(connect, Source(KIND, path.name, digest, simulated=simulated), work, clock)
+    return apply(connect, source, counts, findings, write, clock)
 
 
 def _read(path: Path) -> tuple[Catalogue, list[Finding]]:
@@ -178,6 +177,8 @@ def _aims(opened: OpenBatch, read: Catalogue, path: Path) -> list[Finding]:
 
 
 def _write(opened: OpenBatch, read: Catalogue, batch: int | None) -> None:
+    groups = order_groups(opened.connection, [group.code for group in read.groups])
+    places = order_indicators(opened.connection, [(i.code, i.group) for i in read.indicators])
     with opened.connection.cursor() as cursor:
         cursor.executemany(
             "insert into indicators.agency (code, name_vi, name_en, batch) values (%s, %s, %s, %s)"
@@ -187,15 +188,22 @@ def _write(opened: OpenBatch, read: Catalogue, batch: int | None) -> None:
         cursor.executemany(
             "insert into indicators.indicator_group (code, position, name_vi, name_en, batch)"
             " values (%s, %s, %s, %s, %s) on conflict (code) do update set"
-            " position = excluded.position, name_vi = excluded.name_vi, name_en = excluded.name_en",
-            [(g.code, place, g.name.vi, g.name.en, batch) for place, g in enumerate(read.groups)],
+            " name_vi = excluded.name_vi, name_en = excluded.name_en",
+            [(g.code, groups[g.code], g.name.vi, g.name.en, batch) for g in read.groups],
+        )
+        cursor.executemany(
+            "update indicators.indicator_group set position = %s where code = %s and position <> %s",
+            [(place, code, place) for code, place in groups.items()],
         )
         cursor.executemany(
             "insert into indicators.indicator (code, group_code, position, definition, batch)"
             " values (%s, %s, %s, %s, %s) on conflict (code) do update set"
-            " group_code = excluded.group_code, position = excluded.position, definition = excluded.definition,"
-            " batch = excluded.batch",
-            [(i.code, i.group, place, i.model_dump_json(), batch) for place, i in enumerate(read.indicators)],
+            " group_code = excluded.group_code, definition = excluded.definition, batch = excluded.batch",
+            [(i.code, i.group, places[i.code], i.model_dump_json(), batch) for i in read.indicators],
+        )
+        cursor.executemany(
+            "update indicators.indicator set position = %s where code = %s and position <> %s",
+            [(place, code, place) for code, place in places.items()],
         )
         # An outage is known by agency and beginning. A file from before its end was known does not open it again.
         cursor.executemany(

@@ -32,7 +32,7 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All units by public id and by code, all indicators by code, and who is whose child when."""
+    """All units by public id (of any version) and by code, all indicators by code, and who is whose child when."""
 
     by_uid: Mapping[str, KnownUnit]
     by_code: Mapping[str, tuple[KnownUnit, ...]]
@@ -67,14 +67,16 @@ def load_ground(connection: Connection) -> Ground:
     by_code: dict[str, list[KnownUnit]] = defaultdict(list)
     for unit in units:
         by_code[unit.code].append(unit)
-    parents = connection.execute(
-        "select unit, parent, valid_from, valid_to from boundaries.unit_version where parent is not null"
+    versions = connection.execute(
+        "select unit, parent, valid_from, valid_to from boundaries.unit_version order by valid_from"
     ).fetchall()
+    by_id = {unit.id: unit for unit in units}
+    by_day = {f"{by_id[int(key)].code}@{start.isoformat()}": by_id[int(key)] for key, _, start, _ in versions}
     agencies = connection.execute("select code from indicators.agency").fetchall()
     return Ground(
-        by_uid={unit.uid: unit for unit in units},
+        by_uid=by_day | {unit.uid: unit for unit in units},
         by_code={code: tuple(found) for code, found in by_code.items()},
         indicators={entry.indicator.code: entry for entry in entries(connection)},
         agencies=frozenset(str(code) for (code,) in agencies),
-        parents=tuple((int(a), int(b), c, d) for a, b, c, d in parents),
+        parents=tuple((int(a), int(b), c, d) for a, b, c, d in versions if b is not None),
     )

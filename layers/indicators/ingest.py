@@ -16,8 +16,9 @@ from layers.indicators.defining import import_catalogue
 from layers.indicators.ground import load_ground
 from layers.indicators.reading import Sheet, read_sheets
 from layers.indicators.targets import Target, TargetKey, check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal, run_batch, unchanged
+from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
 from layers.store.copy import copy_rows
+from layers.store.intake import already_in, apply, tried
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -106,24 +107,15 @@ def take_figures(
     simulated: bool = False,
 ) -> Report:
     """Import figures or targets in long form; what is wrong with the file or its rows is in the report."""
-    digest = hash_of(path)
+    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    if (same := already_in(connect, source)) is not None:
+        return same
     with connect() as connection:
-        if (last := unchanged(connection, KIND, path.name, digest)) is not None:
-            return Report(kind=KIND, source=path.name, verdict="unchanged", batch=last)
         checked = _check(connection, path, clock, progress)
     if dry_run:
-        wrong = any(finding.severity == "error" for finding in checked.findings)
-        return Report(
-            kind=KIND,
-            source=path.name,
-            verdict="refused" if wrong else "dry-run",
-            counts=checked.counts,
-            findings=tuple(checked.findings),
-        )
+        return tried(source, checked.counts, checked.findings)
 
-    def work(opened: OpenBatch) -> None:
-        opened.counts, opened.findings = checked.counts, checked.findings
-        opened.refuse_errors()
+    def write(opened: OpenBatch) -> None:
         progress.start(1, text("Ghi vào cơ sở dữ liệu", "Writing to the database"))
         touched = _write(opened, checked.figures) | write_targets(opened, checked.targets)
         for code in sorted(touched):
@@ -132,7 +124,7 @@ def take_figures(
             record(opened.connection, LAYER, None, clock)
         progress.advance()
 
-    return run_batch(connect, Source(KIND, path.name, digest, simulated=simulated), work, clock)
+    return apply(connect, source, checked.counts, checked.findings, write, clock)
 
 
 def _check(connection: Connection, path: Path, clock: Clock, progress: Progress) -> Checked:

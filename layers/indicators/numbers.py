@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from layers.core.errors import GisError
-from layers.core.model import Text, text
+from layers.core.model import text
 
 Mark = Literal[",", "."]
 BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "null", "none", "x"})
@@ -67,14 +67,6 @@ def decimal_mark_of(values: Iterable[str]) -> Mark | None:
         if (mark := _mark_of(_SPACES.sub("", value).removesuffix("%"))) is not None:
             seen.add(mark)
     return seen.pop() if len(seen) == 1 else None
-
-
-def shown(number: float) -> Text:
-    """Write a number for readers: `1.234,5` in Vietnamese, `1,234.5` in English, no more digits than it has."""
-    whole, _, part = f"{number:,.6f}".partition(".")
-    part = part.rstrip("0")
-    grouped = whole.replace(",", ".")
-    return text(f"{grouped},{part}" if part else grouped, f"{whole}.{part}" if part else whole)
 
 
 def _finite(digits: str, value: str) -> float:

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from boundaries import fold
 from layers.core.errors import RefusedError
+from layers.core.lettering import decode, old_letters
 from layers.core.model import text
-from layers.indicators.lettering import decode, old_letters
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator", "chỉ số", "mã chỉ số", "chỉ tiêu", "mã chỉ tiêu"),

@@ -1,99 +1,16 @@
 """Import of boundaries is strict: faults are named by row and column, and nothing comes in beside them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import geopandas as gpd
-import psycopg
-import pyogrio
 import pytest
 import shapely
 
-from boundaries.importing import import_units
-from boundaries.succession import import_crosswalk
-from layers.core.clock import FixedClock
 from layers.core.errors import GisError, RefusedError
-from layers.core.report import Finding, Report
-from tests.support.databases import Databases
-
-OLD, NEW = date(2020, 1, 1), date(2025, 7, 1)
-MAPPING = {"code": "ma", "name": "ten", "parent": "cap_tren"}
-Row = tuple[str, str, str, shapely.Geometry]
-
-
-def cell(x: float, y: float = 0.0, width: float = 0.1, height: float = 0.1) -> shapely.Geometry:
-    """Make a box on an invented coast; 0.1° are about 11 km."""
-    return shapely.box(109 + x, 12 + y, 109 + x + width, 12 + y + height)
-
-
-@dataclass
-class Desk:
-    """Imports files into a database of its own."""
-
-    url: str
-    folder: Path
-    clock: FixedClock
-
-    def write(self, rows: Sequence[Row], crs: str | None = "EPSG:4326", name: str = "xa.gpkg") -> Path:
-        """Write rows as a file; its ending says in which format."""
-        columns = {"ma": [r[0] for r in rows], "ten": [r[1] for r in rows], "cap_tren": [r[2] for r in rows]}
-        frame: Any = gpd.GeoDataFrame(columns, geometry=[r[3] for r in rows], crs="EPSG:4326")
-        frame = frame.set_crs(None, allow_override=True) if crs is None else frame.to_crs(crs)
-        path = self.folder / name
-        if path.suffix == ".parquet":
-            frame.to_parquet(path)
-        elif path.suffix == ".zip":
-            inner = self.folder / "shp"
-            inner.mkdir(exist_ok=True)
-            pyogrio.write_dataframe(frame, inner / "xa.shp", encoding="UTF-8")
-            with ZipFile(path, "w") as packed:
-                for part in inner.iterdir():
-                    packed.write(part, part.name)
-        else:
-            path.unlink(missing_ok=True)
-            pyogrio.write_dataframe(frame, path)
-        return path
-
-    def take(self, path: Path, day: date = OLD, level: str = "commune", **more: Any) -> Report:
-        """Import a file."""
-        mapping = {k: v for k, v in MAPPING.items() if level != "province" or k != "parent"}
-        options: dict[str, Any] = {"edition": day, "level": level, "mapping": mapping, "clock": self.clock, **more}
-        return import_units(lambda: psycopg.connect(self.url), path, **options)
-
-    def communes(self, rows: Sequence[Row], day: date = OLD, **more: Any) -> Report:
-        """Write communes and import them."""
-        return self.take(self.write(rows), day, **more)
-
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Ask the database."""
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(statement.encode()).fetchall()
-
-    def units(self) -> list[tuple[Any, ...]]:
-        """Return code, from and to of all communes."""
-        return self.ask(
-            "select code, valid_from::text, valid_to::text from boundaries.unit where level = 'commune' order by 1, 2"
-        )
-
-
-@pytest.fixture
-def desk(cluster: Databases, migrated_template: str, tmp_path: Path, clock: FixedClock) -> Iterator["Desk"]:
-    """Lend an empty database with one province in it."""
-    with cluster.copy(migrated_template) as url:
-        lent = Desk(url, tmp_path, clock)
-        province: Row = ("97", "Tỉnh Hải Sơn", "", cell(0, 0, 1, 1))
-        lent.take(lent.write([province], name="tinh.gpkg"), level="province")
-        yield lent
-
-
-def named(report: Report, code: str) -> list[Finding]:
-    """Pick the findings of one kind."""
-    return [finding for finding in report.findings if finding.code == code]
-
+from layers.core.report import Finding
+from tests.support.desk import NEW, Desk, Row, cell, named
 
 TWO: list[Row] = [("90001", "Xã Diên An", "97", cell(0)), ("90002", "Phường Cửa Bé", "97", cell(0.1))]
 
@@ -285,16 +202,89 @@ def test_an_official_list_takes_the_place_of_the_overlay_and_is_silent_about_uni
     desk.communes([*TWO, ("90003", "Xã Yên", "97", cell(0.2))])
     after: list[Row] = [("90011", "Xã Gộp", "97", cell(0, width=0.2)), ("90003", "Xã Yên", "97", cell(0.2))]
     desk.communes(after, NEW)
-    path = desk.folder / "chuyen-doi.csv"
-    path.write_text("old,new,relation\n90001,90011,full\n90002,90011,full\n90003,90003,full\n", encoding="utf-8")
-    report = import_crosswalk(
-        lambda: psycopg.connect(desk.url),
-        path,
-        mapping={"old": "old", "new": "new", "relation": "relation"},
-        on=NEW,
-        clock=desk.clock,
-    )
+    report = desk.succeed(["90001,90011,full", "90002,90011,full", "90003,90003,full"])
     assert (report.verdict, report.findings) == ("applied", ())
     rows = desk.ask("select method, relation, share_old, share_new from boundaries.succession order by old_unit")
     assert rows == [("official", "whole", 1.0, pytest.approx(0.5, abs=1e-6))] * 2
     assert desk.ask("select count(*) from boundaries.unassigned") == [(0,)]
+
+
+def _told(desk: Desk, rows: Sequence[Row], *more: str, name: str = "xa.gpkg") -> tuple[int, str]:
+    path = desk.write(rows, name=name)
+    words = ("--edition", "2020-01-01", "--level", "commune", "--map", "code=ma,name=ten,parent=cap_tren")
+    return desk.command("boundaries", "import", str(path), *words, *more)
+
+
+@pytest.mark.parametrize("within", ["99", "97,56"])
+def test_a_province_of_within_that_is_not_there_is_named(desk: Desk, within: str) -> None:
+    status, said = _told(desk, TWO, "--within", within)
+    assert status == 1
+    assert f"column --within: {within[-2:]} No province or district has this code on 1/1/2020." in said
+    assert desk.units() == []
+
+
+def test_within_that_leaves_nothing_is_refused(desk: Desk) -> None:
+    desk.take(desk.write([("971", "Huyện Bắc", "97", cell(0, 0, 0.5))], name="huyen.gpkg"), level="district")
+    status, said = _told(desk, TWO, "--within", "971")
+    assert (status, "No row lies in the provinces named" in said) == (1, True)
+    assert desk.ask("select count(*) from boundaries.edition") == [(1,)]
+
+
+def test_a_file_without_rows_and_one_without_parents_column_are_refused(desk: Desk) -> None:
+    empty: Any = gpd.GeoDataFrame({"ma": [], "ten": [], "cap_tren": []}, geometry=[], crs=4326)
+    empty.to_parquet(desk.folder / "trong.parquet")
+    with pytest.raises(RefusedError, match="no rows"):
+        desk.take(desk.folder / "trong.parquet")
+    with pytest.raises(RefusedError, match="parent=COLUMN"):
+        desk.take(desk.write(TWO), mapping={"code": "ma", "name": "ten"})
+
+
+def test_of_several_layers_one_is_asked_for(desk: Desk) -> None:
+    path = desk.write(TWO)
+    other: Any = gpd.GeoDataFrame({"x": [1]}, geometry=[shapely.Point(109, 12)], crs=4326)
+    other.to_file(path, layer="moc", engine="pyogrio", mode="a")
+    with pytest.raises(RefusedError) as refused:
+        desk.take(path)
+    assert refused.value.limit == "xa, moc"
+    assert desk.take(path, layer="xa").verdict == "applied"
+
+
+def test_a_parent_of_another_edition_is_named_with_its_time(desk: Desk) -> None:
+    desk.take(desk.write([("971", "Huyện Bắc", "97", cell(0, 0, 0.5))], name="huyen.gpkg"), level="district")
+    desk.communes([(code, name, "971", shape) for code, name, _, shape in TWO])
+    desk.communes(TWO, NEW)
+    report = desk.communes([("90001", "Xã Diên An", "971", cell(0))], date(2026, 4, 30))
+    found = named(report, "missing-parent")[0]
+    assert (found.row, found.column, found.value) == (1, "cap_tren", "971")
+    assert "The code is in force from 1/1/2020 until 1/7/2025." in found.message.en
+
+
+def test_points_and_lost_zeros_are_refused_by_row(desk: Desk) -> None:
+    point = _refused(desk, [*TWO, ("90003", "Xã Điểm", "97", shapely.Point(109.2, 12))], "shape")
+    assert (point.row, point.value, point.message.en) == (3, "90003", "The shape is a point, no area.")
+    short = _refused(desk, [*TWO, ("31", "Xã Số", "97", cell(0.2))], "short-code")
+    assert (short.row, short.column, short.value) == (3, "ma", "31")
+
+
+def test_names_in_old_letters_come_to_unicode(desk: Desk) -> None:
+    names = ("X\u00b7 Di\u00aan \u00a7i\u00d2n", "Ph\u00ad\u00eang V\u00dcnh H\u00b6i", "X\u00b7 Su\u00e8i Hi\u00d6p")
+    rows: list[Row] = [(f"9000{i}", name, "97", cell(i / 10)) for i, name in enumerate(names)]
+    report = desk.communes(rows)
+    assert [(f.severity, f.value) for f in named(report, "lettering")] == [("info", "TCVN3")]
+    found = desk.ask("select full_name from boundaries.unit_version where level = 'commune' order by code")
+    assert [name for (name,) in found] == ["Xã Diên Điền", "Phường Vĩnh Hải", "Xã Suối Hiệp"]
+
+
+def test_utf_8_that_was_read_as_latin_1_is_read_again(desk: Desk) -> None:
+    rows: list[Row] = [(code, name.encode().decode("latin-1"), parent, shape) for code, name, parent, shape in TWO]
+    report = desk.communes(rows)
+    assert [f.value for f in named(report, "lettering")] == ["UTF-8"]
+    found = desk.ask("select full_name from boundaries.unit_version where level = 'commune' order by code")
+    assert [name for (name,) in found] == ["Xã Diên An", "Phường Cửa Bé"]
+
+
+def test_the_same_file_again_is_nothing_new_and_another_one_of_that_day_is_refused(desk: Desk) -> None:
+    first = desk.take(desk.write(TWO))
+    again = desk.take(desk.folder / "xa.gpkg")
+    assert (again.verdict, again.batch) == ("unchanged", first.batch)
+    assert desk.communes(TWO[:1]).verdict == "refused"

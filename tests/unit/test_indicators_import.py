@@ -15,7 +15,7 @@ from layers.core.clock import FixedClock
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
 from layers.store.batch import close_interrupted
-from tests.support.figures import catalogue, insert_country, write_csv, write_json
+from tests.support.figures import catalogue, indicator, insert_country, write_csv, write_json
 
 Import = Callable[[Path], Report]
 FIGURES = (("tai-nan", "90001", "2024-06", "1.234", "", ""), ("luy-ke", "90001", "2024-06", "2,5", "tạm tính", "sơ bộ"))
@@ -168,6 +168,56 @@ def test_targets_come_from_a_table_and_from_the_catalogue(url: str, take: Import
     ]
     report = take(write_json(tmp_path / "danh-muc.json", catalogue(targets=[aim | {"unit": "99999"}])))
     assert (report.verdict, [finding.code for finding in report.errors]) == ("refused", ["target-unit"])
+
+
+WORD = {"vi": "Nhóm", "en": "Group"}
+
+
+def _group(code: str) -> dict[str, object]:
+    return {"code": code, "name": WORD}
+
+
+def _in_order(url: str) -> list[str]:
+    rows = _rows(
+        url,
+        "select g.code || ' ' || coalesce(string_agg(i.code, ' ' order by i.position), '')"
+        " from indicators.indicator_group g left join indicators.indicator i on i.group_code = g.code"
+        " group by g.code order by g.position",
+    )
+    return [str(line) for (line,) in rows]
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (["k", "h"], ["g", "k", "h"]),  # only new ones: behind what is there, in the file's order
+        (["h", "g"], ["h", "g"]),  # all there are: the file orders
+        (["k", "a", "g"], ["k", "a", "g"]),
+    ],
+)
+def test_groups_of_a_second_file_go_behind_the_first_ones_unless_it_names_all(
+    url: str, take: Import, tmp_path: Path, groups: list[str], expected: list[str]
+) -> None:
+    assert take(write_json(tmp_path / "b.json", {"groups": [_group(code) for code in groups]})).verdict == "applied"
+    assert [line.split()[0] for line in _in_order(url)] == expected
+
+
+def test_a_group_named_again_keeps_its_place_while_others_are_not_named(url: str, take: Import, tmp_path: Path) -> None:
+    take(write_json(tmp_path / "b.json", {"groups": [_group("h"), _group("k")]}))
+    take(write_json(tmp_path / "c.json", {"groups": [_group("k"), _group("a"), _group("h")]}))
+    assert [line.split()[0] for line in _in_order(url)] == ["g", "h", "k", "a"]
+
+
+def test_indicators_keep_their_places_in_a_group_as_groups_do(url: str, take: Import, tmp_path: Path) -> None:
+    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam"]
+    some = [indicator("moi"), indicator("luy-ke"), indicator("chuyen", group="h")]
+    groups = [_group("h")]
+    file = {"groups": groups, "indicators": [made.model_dump(mode="json") for made in some]}
+    assert take(write_json(tmp_path / "b.json", file)).verdict == "applied"
+    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam moi", "h chuyen"]
+    moved = {"indicators": [indicator("tai-nan", group="h").model_dump(mode="json")]}
+    assert take(write_json(tmp_path / "c.json", moved)).verdict == "applied"
+    assert _in_order(url) == ["g ty-le luy-ke xa-nam moi", "h chuyen tai-nan"]
 
 
 def test_a_changed_catalogue_ends_an_outage_and_does_not_double_it(url: str, take: Import, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from layers.core.errors import RefusedError
-from layers.indicators.lettering import decode, old_letters, soundness
+from layers.core.lettering import decode, old_letters, soundness
 from layers.indicators.reading import Sheet, Typed, read_sheets
 
 HEADINGS = "Mã chỉ số;Đơn vị;Kỳ số liệu;Giá trị;Trạng thái;Ghi chú"

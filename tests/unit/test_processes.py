@@ -13,10 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gis_server.database.embedded import EmbeddedCluster
 from gis_server.workers import WEB_PROCESS
+from tests.support.figures import catalogue, insert_country, write_csv, write_json
 from tests.support.server import get
 from tests.support.waiting import until
 
@@ -59,6 +61,17 @@ class Served:
                 command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
                 said.append(f"{pid} {words[0]} {waits} {command}")
         return "; ".join(said)
+
+
+def _environment(served: Served) -> dict[str, str]:
+    plain = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return plain | {"GIS_DATA_DIR": str(served.folder), "GIS_PORT": str(served.port), "GIS_LANG": "en"}
+
+
+def _owner(folder: Path) -> str:
+    """Return the URL of the installation's database, as its superuser."""
+    password = json.loads((folder / "passwords.json").read_text())["postgres"]
+    return f"postgresql://postgres:{password}@127.0.0.1:{(folder / 'port').read_text().strip()}/gis"
 
 
 def _up(folder: Path, port: int) -> subprocess.Popen[bytes]:
@@ -106,6 +119,70 @@ def test_nothing_outlives_a_killed_parent(served: Served) -> None:
     served.process.wait()
     assert until(lambda: not _alive(workers), END_S)
     assert until(lambda: not EmbeddedCluster(served.folder).alive(), END_S)
+
+
+_IMPORT = """
+import sys, time
+import layers.indicators.ingest as ingest
+write = ingest._write
+
+def slow(opened, figures):
+    touched = write(opened, figures)  # every row is in the transaction
+    print("written", flush=True)
+    time.sleep(600)
+    return touched
+
+ingest._write = slow
+from gis_server.cli import app
+app(["indicators", "import", sys.argv[1]])
+"""
+
+
+def _tree(root: int) -> list[int]:
+    """List a process and all below it."""
+    found = [root]
+    for pid in found:
+        with suppress(OSError):
+            found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return found
+
+
+def test_kill_9_of_everything_in_the_middle_of_an_import_leaves_nothing_but_its_report(served: Served) -> None:
+    def command(*words: str) -> str:
+        given = [sys.executable, "-m", "gis_server.cli", *words]
+        return subprocess.run(
+            given, cwd=ROOT, env=_environment(served), capture_output=True, text=True, check=False
+        ).stdout
+
+    with psycopg.connect(_owner(served.folder)) as connection:
+        insert_country(connection)
+    assert "applied" in command("indicators", "import", str(write_json(served.folder / "danh-muc.json", catalogue())))
+    rows = [("tai-nan", "90001", f"{2020 + i // 12}-{i % 12 + 1:02}", i, "", "") for i in range(60)]
+    file = write_csv(served.folder / "so-lieu.csv", rows)
+    importing = [sys.executable, "-c", _IMPORT, str(file)]
+    with subprocess.Popen(importing, cwd=ROOT, env=_environment(served), stdout=subprocess.PIPE) as taken:
+        for line in taken.stdout or ():
+            if line.strip() == b"written":
+                break
+        postmaster = int((served.folder / "pgdata/postmaster.pid").read_text().split()[0])
+        everything = {*_tree(served.process.pid), *_tree(postmaster), taken.pid}
+        for pid in everything:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        taken.wait()
+    served.process.wait()
+    assert until(lambda: not _alive(list(everything)), END_S)
+    with _up(served.folder, served.port) as again:
+        second = Served(again, served.port, served.folder)
+        assert until(lambda: second.answers() or again.poll() is not None, START_S)
+        assert again.poll() is None, "up ended before it served"
+        with psycopg.connect(_owner(served.folder)) as connection:
+            assert connection.execute("select count(*) from indicators.observation").fetchone() == (0,)
+        listed = command("batches").splitlines()
+        assert listed[0].split()[-2:] == ["interrupted", "so-lieu.csv"], listed
+        assert "nothing was applied" in command("batches", "show", listed[0].split()[0])
+        assert "applied" in command("indicators", "import", str(file)), "it can be sent again"
+        again.terminate()
 
 
 def test_a_web_process_that_dies_is_replaced(served: Served) -> None:

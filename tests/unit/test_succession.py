@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from boundaries.carry import largest_remainder, share_out
 from boundaries.crosswalk import read_crosswalk
 from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
+from boundaries.remarks import judged
 from layers.core.errors import RefusedError
 
 PARTS = st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=12)
@@ -76,12 +77,56 @@ def test_provinces_follow_their_communes_and_are_laid_over_one_another_where_the
     assert found == {(10, "whole"): pytest.approx(1 / 3), (11, "whole"): pytest.approx(2 / 3)}
 
 
+HOW = {"old": "a", "new": "b", "relation": "how"}
+
+
 def test_dropped_rows_are_kept_apart_with_their_number(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("a,b,how,flags\n1,2,full,\n3,4,partial,odd;wrong\n5,6,một phần,odd\n", encoding="utf-8")
-    read = read_crosswalk(file, {"old": "a", "new": "b", "relation": "how"}, {"flags": "wrong"})
+    read = read_crosswalk(file, HOW, {"flags": ("wrong",)})
     assert [(h.row, h.old) for h in read.heirs] == [(2, "1"), (4, "5")]
-    assert [(h.row, h.old) for h in read.dropped] == [(3, "3")]
+    assert [(d.heir.row, d.heir.old) for d in read.dropped] == [(3, "3")]
+
+
+def test_any_of_several_values_of_one_column_drops_a_row_and_a_value_may_hold_commas(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text('a,b,how,flags\n1,2,full,"sai tỉnh, xem lại"\n3,4,full,cũ\n5,6,full,xem lại\n', encoding="utf-8")
+    read = read_crosswalk(file, HOW, {"flags": ("sai tỉnh, xem lại", "cũ", "không có")})
+    assert [h.row for h in read.heirs] == [4]
+    assert [(d.column, d.value) for d in read.dropped] == [("flags", "sai tỉnh, xem lại"), ("flags", "cũ")]
+    assert read.undropped == (("flags", "không có"),)
+    assert [f.code for f in judged(read)[1] if f.value == "không có"] == ["nothing-dropped"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ("1,2,perhaps,,", "relation", "how"),
+        (",2,full,,", "missing", "a"),
+        ("1,2,partial,1.2,", "share", "part"),
+        ("1,2,partial,,0", "share_population", "people"),
+        ("1,2,full,,0.5", "share_population", "people"),
+        ("7,9,full,,", "twice-whole", "a"),
+        ("7,8,full,,", "duplicate", "a"),
+        ("6,9,partial,0.7,", "shares", "part"),
+        ("6,9,partial,0.5,0.5", "shares", "people"),
+    ],
+)
+def test_a_finding_names_the_files_own_heading(tmp_path: Path, row: str, code: str, column: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"a,b,how,part,people\n7,8,full,,\n6,8,partial,0.5,\n{row}\n", encoding="utf-8")
+    read = read_crosswalk(file, {**HOW, "share": "part", "share_population": "people"}, {})
+    found = [(f.code, f.column) for f in judged(read)[1] if f.severity == "error"]
+    assert found == [(code, column)]
+
+
+def test_a_key_of_the_mapping_that_means_nothing_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("a,b,how\n1,2,full\n", encoding="utf-8")
+    with pytest.raises(RefusedError) as refused:
+        read_crosswalk(file, {**HOW, "population": "a"}, {})
+    assert refused.value.value == "population"
+    assert "share_population" in str(refused.value.limit)
 
 
 def test_a_column_that_the_list_lacks_is_named(tmp_path: Path) -> None:

@@ -93,6 +93,26 @@ def old_letters(words: Iterable[str]) -> tuple[str, Convert] | None:
     return (sound[0], converters[sound[0]]) if certain and sound[0] in converters else None
 
 
+def misread_utf8(words: Iterable[str]) -> bool:
+    """Say whether these are UTF-8 letters that somebody read as Latin-1: `XÃ£ DiÃªn An`."""
+    strange = [word for word in words if not word.isascii()]
+    try:
+        for word in strange:
+            from_latin1(word)
+    except UnicodeError:
+        return False
+    return bool(strange)
+
+
+def from_latin1(word: str) -> str:
+    """Read again as UTF-8 what was read as Latin-1.
+
+    Raises:
+        UnicodeError: it was not.
+    """
+    return word if word.isascii() else word.encode("latin-1").decode("utf-8")
+
+
 def soundness(written: str) -> float | None:
     """Return the share of sound syllables among the words with letters above ASCII; None if other signs occur.
 
