@@ -24,6 +24,7 @@ CHECKOUTS = {"bookworm": "/srv/gis", "trixie": "/home/officer/gis"}
 USER = "officer"
 STOP_WITHIN_S = 5.0
 SECOND_START_S = 10.0
+END_WITHIN_S = 40.0
 FIRST_START_S = 15 * 60.0
 CERTIFICATES = "/etc/machine-certificates.crt"
 PASSED_ON = re.compile(r"(PIP_|UV_|npm_config_|NODE_EXTRA|SSL_CERT|REQUESTS_CA|CURL_CA).*|.*_proxy", re.IGNORECASE)
@@ -35,14 +36,12 @@ class Trouble(Exception):  # noqa: N818 - what went wrong with the product, not 
 
 def try_suite(suite: str, source: Path, deadline: float) -> str | None:
     """Try one Debian; return what went wrong, or None."""
-    if shutil.which("mmdebstrap") is None:
-        subprocess.run(["apt-get", "update", "-q"], check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-qy", "mmdebstrap"], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory(prefix=f"gis-{suite}-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         folder.chmod(0o755)
         root = folder / "root"
         try:
+            _need_mmdebstrap()
             _build(suite, root)
             with _proc(root):
                 try:
@@ -54,6 +53,12 @@ def try_suite(suite: str, source: Path, deadline: float) -> str | None:
         except (Trouble, OSError, subprocess.SubprocessError, ValueError, KeyError) as trouble:
             return f"{type(trouble).__name__}: {trouble}"
     return None
+
+
+def _need_mmdebstrap() -> None:
+    if shutil.which("mmdebstrap") is None:
+        subprocess.run(["apt-get", "update", "-q"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-qy", "mmdebstrap"], check=True, stdout=subprocess.DEVNULL)
 
 
 def _story(suite: str, root: Path, source: Path, deadline: float) -> None:
@@ -121,11 +126,20 @@ def _serve(root: Path, checkout: str, port: int, within_s: float) -> tuple[float
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(make.pid, signal.SIGINT)
-            try:
-                make.wait(timeout=40)
-            except subprocess.TimeoutExpired:
-                os.killpg(make.pid, signal.SIGKILL)
+            ended = _ends(make)
+    if not ended:
+        raise Trouble(f"make demo did not end within {END_WITHIN_S:.0f} s of Ctrl-C")
     return seconds, home
+
+
+def _ends(make: subprocess.Popen[bytes]) -> bool:
+    """Wait for the end that Ctrl-C asked for; what does not come to it is killed."""
+    try:
+        make.wait(timeout=END_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(make.pid, signal.SIGKILL)
+        return False
+    return True
 
 
 def _look(port: int) -> list[object]:
