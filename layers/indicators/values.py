@@ -38,7 +38,10 @@ class Asked:
 def values_reply(
     connection: Connection, home: Home, code: str, asked: Asked, now: datetime, scope: Scope
 ) -> dict[str, Any]:
-    """Return periods, unit ids, figures (scaled to whole numbers), marks, class edges, targets and deadlines.
+    """Return periods, units, figures (scaled to whole numbers), marks, class edges, targets and deadlines.
+
+    Units ascend by id and travel as the step from each to the next (the first from 0): their running sum is the ids. A
+    country's ids would weigh as much as its figures; the steps weigh nothing.
 
     Raises:
         NotFoundError: no such indicator, or no unit answers to what was asked.
@@ -56,7 +59,7 @@ def values_reply(
         "freq": asked.freq or indicator.frequency,
         "periods": [period.code for period in periods],
         "scale": indicator.scale,
-        "ids": [found.units[i] for i in rows],
+        "id_steps": _steps([found.units[i] for i in rows]),
         "v": scaled(found, rows, columns),
         "s": _marks(found, rows, columns),
         "targets": _targets(connection, of, set(found.units), indicator.scale),
@@ -64,6 +67,10 @@ def values_reply(
         "breaks": [{"period": d.from_period, "note": d.note.model_dump()} for d in indicator.definitions],
         "due": [deadline(p, indicator.deadline_days).astimezone(UTC).isoformat()[:19] + "Z" for p in periods],
     }
+
+
+def _steps(ids: list[int]) -> list[int]:
+    return [unit - before for before, unit in zip([0, *ids], ids, strict=False)]
 
 
 def scaled(found: Matrix, rows: list[int], columns: list[int]) -> list[list[int | None]]:

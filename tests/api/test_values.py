@@ -10,6 +10,7 @@ import pytest
 from layers.indicators.sample.cases import Case, cases
 from layers.indicators.table import MARKS
 from tests.support.client import Client
+from tests.support.replies import ids_of
 
 Reply = dict[str, Any]
 CASES = cases()
@@ -42,7 +43,7 @@ def _unit(units: Reply, code: str, day: str) -> int:
 
 
 def _cell(reply: Reply, unit: int, period: str) -> tuple[int | None, str]:
-    i, j = reply["ids"].index(unit), reply["periods"].index(period)
+    i, j = ids_of(reply).index(unit), reply["periods"].index(period)
     return reply["v"][i][j], (reply["s"][i] or "." * len(reply["periods"]))[j]
 
 

@@ -37,6 +37,7 @@ from tests.bench.bench_map import (
     take,
     write_catalogue,
 )
+from tests.support.replies import ids_of
 from tests.support.server import serving
 
 OUT = Path(__file__).resolve().parents[2] / ".artifacts/bench/values.json"
@@ -133,7 +134,7 @@ def features(body: bytes) -> int:
     reply: dict[str, Any] = json.loads(gzip.decompress(body))
     rows = [
         {"unit": unit, "period": period, "value": None if value is None else value / reply["scale"]}
-        for unit, values in zip(reply["ids"], reply["v"], strict=True)
+        for unit, values in zip(ids_of(reply), reply["v"], strict=True)
         for period, value in zip(reply["periods"], values, strict=True)
     ]
     return len(gzip.compress(json.dumps(rows).encode(), 6))

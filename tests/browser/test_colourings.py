@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.homes import Home
 from tests.support.pages import legend_counts, look_at, open_page, picture, read_table, rest, units_of
+from tests.support.replies import ids_of
 from tests.support.server import get_json
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_january_of_a_year_to_date_figure_is_compared_with_january_and_shows_no_
     uids = {unit["id"]: uid for uid, unit in units_of(server).items() if uid in january}
     at = {code: values["periods"].index(code) for code in ("2025-01", "2025-12", "2026-01")}
     compared = 0
-    for unit, row in zip(values["ids"], values["v"], strict=True):
+    for unit, row in zip(ids_of(values), values["v"], strict=True):
         now, year_ago, december = row[at["2026-01"]], row[at["2025-01"]], row[at["2025-12"]]
         if unit not in uids or None in {now, year_ago, december}:
             continue

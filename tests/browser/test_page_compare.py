@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.pages import PHONE, open_page, picture
+from tests.support.replies import ids_of
 from tests.support.server import get_json
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_cells_are_the_figures_less_the_provinces_in_the_same_period(page: "Page
     at = values["periods"].index("2024-06")
 
     def figure(name: str, since: str) -> int:
-        return int(values["v"][values["ids"].index(ids[name, since])][at])
+        return int(values["v"][ids_of(values).index(ids[name, since])][at])
 
     away = figure("Huyện Sơn Lĩnh", "2020-01-01") - figure("Tỉnh Hải Lĩnh", "2025-07-01")
     assert away > 0

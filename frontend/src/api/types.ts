@@ -114,7 +114,8 @@ export type ValuesReply = {
   freq: Frequency;
   periods: string[];
   scale: number;
-  ids: number[];
+  /** From each unit's id to the next, the first from 0. */
+  id_steps: number[];
   v: (number | null)[][];
   s: string[];
   targets: Record<string, Record<string, number>>;
@@ -127,8 +128,8 @@ export type ValuesReply = {
 export type CarriedPart = {
   before?: string | null;
   after?: string | null;
-  /** Estimated; false where the shares were given. */
-  approximate?: boolean;
+  /** The mark that its figures bear: converted by rule, estimated by area, an approximate grouping. */
+  mark: 'c' | 'e' | 'g';
   method: 'official' | 'area' | 'population' | 'grouping' | string;
   from: { uid: string; full_name: string; share: number }[];
   unassigned: number;

@@ -52,7 +52,7 @@ function values(
     freq: 'month',
     periods: range('2024-01', shift('2024-01', (all[0]?.length ?? 1) - 1)),
     scale: 1,
-    ids: Object.keys(rows).map(Number),
+    id_steps: Object.keys(rows).map((id, k, all) => Number(id) - Number(all[k - 1] ?? 0)),
     v: all,
     s: all.map((row) => row.map((v) => (v === null ? 'o' : '.')).join('')),
     targets: {},

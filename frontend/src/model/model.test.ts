@@ -50,7 +50,7 @@ function values(row: (number | null)[], part: Partial<Indicator> = {}, reply: Pa
       freq: 'month',
       periods,
       scale: 10,
-      ids: [1],
+      id_steps: [1],
       v: [row],
       s: [''],
       targets: {},
@@ -145,7 +145,7 @@ describe('target', () => {
 describe('legend', () => {
   it('adds up to the number of units and counts old figures besides', () => {
     const reply = {
-      ids: [1, 2, 3],
+      id_steps: [1, 1, 1],
       v: [
         [10, 90],
         [10, null],

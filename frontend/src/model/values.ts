@@ -25,6 +25,8 @@ export class Values {
   readonly periods: readonly string[];
   readonly scale: number;
   readonly reply: ValuesReply;
+  /** Units of the reply, a row each. */
+  readonly ids: readonly number[];
   private readonly rows = new Map<number, number>();
   private readonly at = new Map<string, number>();
 
@@ -35,8 +37,10 @@ export class Values {
     this.reply = reply;
     this.periods = reply.periods;
     this.scale = reply.scale;
-    reply.ids.forEach((id, row) => {
-      this.rows.set(id, row);
+    let id = 0;
+    this.ids = reply.id_steps.map((step) => (id += step));
+    this.ids.forEach((unit, row) => {
+      this.rows.set(unit, row);
     });
     reply.periods.forEach((code, index) => {
       this.at.set(code, index);

@@ -125,7 +125,7 @@ class Shown extends Following {
   get latest(): string | null {
     const values = this.values;
     if (values === null) return null;
-    const ids = values.reply.ids;
+    const ids = values.ids;
     for (let i = values.periods.length - 1; i >= 0; i--) {
       if (values.reported(ids, i) * 2 >= ids.length) return values.periods[i] ?? null;
     }
