@@ -20,7 +20,7 @@ NAMED = re.compile(
     r"(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu)\s|\.xlsx|^(Hoàng|Trường) Sa$|^Đính chính sau đối chiếu"
 )
 # A clipboard, a file and a language keep their own names; words of one or two letters say nothing.
-KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html"}
+KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html", "camera"}
 TOUCH = 44.0
 SMALL = (900, 700)
 """Where words alone are read, the map need not be large."""
