@@ -41,7 +41,7 @@ CASES: dict[str, Case] = {
     "carried": Case("tai-nan-giao-thong", "22651", "2024-06", "c", edition="2025-07-01"),
     "estimated": Case(DEFAULT, "22651", LAST, "e", edition="2009-04-01"),
     "summed": Case("tai-nan-giao-thong", HOME, LAST, "u"),
-    "grouping": Case("tai-nan-giao-thong", "568", LAST, "g"),
+    "grouping": Case("tai-nan-giao-thong", "585", LAST, "g"),
 }
 """One address for every blank reason and every mark, as the sample has them."""
 COLUMNS = ("indicator", "unit", "period", "value", "status", "note")

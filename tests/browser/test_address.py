@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
-# A unit's name begins with its kind, in Vietnamese in both languages; a sheet is called what its file calls it.
-NAMED = re.compile(r"(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu)\s|\.xlsx|^(Hoàng|Trường) Sa$")
+# A unit's name begins with its kind, in Vietnamese in both languages; a sheet is called what its file calls it; a note
+# is left as its supplier wrote it.
+NAMED = re.compile(
+    r"(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu)\s|\.xlsx|^(Hoàng|Trường) Sa$|^Đính chính sau đối chiếu"
+)
 # A clipboard, a file and a language keep their own names; words of one or two letters say nothing.
-KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html"}
+KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html", "camera"}
 TOUCH = 44.0
 SMALL = (900, 700)
 """Where words alone are read, the map need not be large."""
