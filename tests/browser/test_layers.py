@@ -1,5 +1,6 @@
 """Layers on the map: declared in one temporary file, changed by others while the page is open."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,9 @@ def test_a_layer_declared_in_a_file_is_listed_drawn_clicked_and_found_by_search(
     page.get_by_role("checkbox", name="Giếng khoan").check()
     assert "layers=wells" in page.url
     _sees(page, "wells", "Giếng Diên Hoà")
+    explained = page.get_by_test_id("layer-legend")
+    expect(explained).to_contain_text("Giếng khoan")
+    expect(explained.locator("li").first).to_have_attribute("data-count", re.compile(r"[1-9]\d*"))
     rest(page)
     page.mouse.click(*page.evaluate("at => Object.values(window.__gis.map.project(at))", list(FIRST)))
     card = page.get_by_test_id("feature")

@@ -7,6 +7,7 @@ import type {
   Frequency,
   HomeReply,
   Lang,
+  LayerLegend,
   Problem,
   SearchReply,
   SeriesReply,
@@ -86,6 +87,11 @@ export function getFields(layer: string): Promise<readonly Field[]> {
     fields.set(layer, known);
   }
   return known;
+}
+
+/** How a layer is coloured, with the number of features of each colour. */
+export function getLegend(layer: string): Promise<LayerLegend> {
+  return ask(`/api/collections/${encodeURIComponent(layer)}/legend`);
 }
 
 export function getFeature(layer: string, id: string | number, signal: AbortSignal): Promise<FeatureReply> {

@@ -49,6 +49,10 @@ export type HomeReply = {
   position: string;
 };
 
+export type LayerLegend = {
+  rows: { key: string; title: Text; color: string; glyph: string | null; count: number | null }[];
+};
+
 /** One row per version of a unit, as columns of equal length. */
 export type UnitsReply = {
   ids: number[];

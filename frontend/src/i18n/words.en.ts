@@ -239,6 +239,7 @@ export const en: Words = {
   grain: 'Length of period',
   columns: (units) => `Columns: ${units} reporting`,
   gap: (from, to) => `${from === to ? to : `${from}–${to}`}: no report`,
+  gapWithheld: (from, to) => `${from === to ? to : `${from}–${to}`}: withheld`,
   boundaryMark: (day) => `${day}: new boundaries`,
   boundaryMarkTiers: (day) => `${day}: new boundaries, no district tier`,
   missingCount: (n, units) => `${n} ${units} without a figure`,

@@ -246,6 +246,7 @@ export const vi = {
   grain: 'Độ dài kỳ',
   columns: (units: string) => `Cột: số ${units} có số`,
   gap: (from: string, to: string) => `${from === to ? to : `${from}–${to}`}: không có báo cáo`,
+  gapWithheld: (from: string, to: string) => `${from === to ? to : `${from}–${to}`}: không công bố`,
   boundaryMark: (day: string) => `${day}: đổi ranh giới`,
   boundaryMarkTiers: (day: string) => `${day}: đổi ranh giới, bỏ cấp huyện`,
   missingCount: (n: number, units: string) => `${n} ${units} chưa có số`,

@@ -1,18 +1,18 @@
 /** A map of one province: give it scenes, hear what the user does with them. */
 import './map.css';
-import maplibregl, { type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
+import maplibregl, { type Map as MapLibre } from 'maplibre-gl';
 import { Controls } from './controls.ts';
 import { Insets } from './insets.ts';
 import { LiveLayers } from './live.ts';
 import * as metrics from './metrics.ts';
 import { forgetWidths } from './names.ts';
+import { Outline } from './outline.ts';
 import { type OutlinePoints, Overlay, type Surroundings } from './overlay.ts';
 import { patternImages } from './patterns.ts';
 import { Pictures } from './pictures.ts';
 import type { Box } from './placement.ts';
 import { members, Pointer } from './pointer.ts';
 import { OUTLINE_SOURCE } from './style.ts';
-import { type OutlineUnit, type Shape, withBounds } from './surroundings.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, Bounds, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
@@ -39,6 +39,7 @@ class Stage implements ProvinceMap {
   readonly #options: MapOptions;
   readonly #overlay: Overlay;
   readonly #insets: Insets;
+  readonly #country: Outline;
   readonly #controls: Controls;
   readonly #pointer: Pointer;
   #pictures: Pictures | null = null;
@@ -50,7 +51,6 @@ class Stage implements ProvinceMap {
   #scene: Scene | null = null;
   #fitted: string | null = null;
   #byHand = false;
-  #shapes: readonly Shape[] = [];
   #layers: readonly string[] = [];
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
@@ -75,6 +75,7 @@ class Stage implements ProvinceMap {
     this.#byHand = view !== null;
     this.#map = openCanvas(canvas, view);
     this.#overlay = new Overlay(this.#map);
+    this.#country = new Outline(this.#map);
     this.#overlay.dark = options.theme === 'dark';
     this.#insets = new Insets((id) => options.events.enter(id));
     this.#controls = new Controls({
@@ -217,7 +218,7 @@ class Stage implements ProvinceMap {
     };
     this.#live = new LiveLayers(map, this.#options.layers ?? [], this.#tokens);
     this.#live.show(this.#layers);
-    this.#drawShore();
+    this.#country.draw();
     if (this.#scene) this.setScene(this.#scene);
   }
 
@@ -236,35 +237,9 @@ class Stage implements ProvinceMap {
   }
 
   async #loadOutline(): Promise<void> {
-    const address = this.#options.outline;
-    if (!address) return;
-    try {
-      const reply = await fetch(address);
-      if (!reply.ok) return;
-      const { units } = (await reply.json()) as { units: (Omit<OutlineUnit, 'path'> & { path: unknown })[] };
-      this.#shapes = units.map((unit) => withBounds({ ...unit, path: polygonsOf(unit.path) }));
-    } catch {
-      return;
-    }
-    this.#drawShore();
+    if (!(await this.#country.load(this.#options.outline))) return;
+    this.#country.draw();
     this.#surroundingsChanged();
-  }
-
-  #drawShore(): void {
-    const source = this.#map.getSource(OUTLINE_SOURCE) as GeoJSONSource | undefined;
-    if (!source || this.#shapes.length === 0) return;
-    const edition = this.#shapes
-      .map((shape) => shape.edition)
-      .sort()
-      .at(-1);
-    const features = this.#shapes
-      .filter((shape) => shape.edition === edition)
-      .map<GeoJSON.Feature>((shape) => ({
-        type: 'Feature',
-        properties: {},
-        geometry: { type: 'MultiPolygon', coordinates: shape.path as unknown as GeoJSON.Position[][][] },
-      }));
-    source.setData({ type: 'FeatureCollection', features });
   }
 
   #fitScene(): void {
@@ -326,7 +301,7 @@ class Stage implements ProvinceMap {
     if (this.#dirty.surroundings) {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
-      this.#insets.draw(this.#archipelagos, this.#shapesOf(scene), scene, [...sw, ...ne], this.#cramped);
+      this.#insets.draw(this.#archipelagos, this.#country.shapesOf(scene), scene, [...sw, ...ne], this.#cramped);
       // Asking where a box is makes the browser lay out the page: never in a step of time.
       this.#boxes = this.#blocked();
       this.#overlay.arrangeFar(this.#padding, this.#boxes, around);
@@ -357,15 +332,6 @@ class Stage implements ProvinceMap {
     return [...boxes, ...this.#insets.blocked(container)];
   }
 
-  #shapesOf(scene: Scene): Shape[] {
-    const dated = this.#shapes.some((shape) => shape.edition === scene.edition);
-    const editions = this.#shapes.map((shape) => shape.edition).filter((edition) => edition <= scene.edition);
-    const edition = dated ? scene.edition : (editions.sort().at(-1) ?? this.#shapes[0]?.edition);
-    return this.#shapes
-      .filter((shape) => shape.edition === edition)
-      .map((shape) => ({ ...shape, home: shape.home || scene.home.has(shape.id) }));
-  }
-
   /** Points of the selected unit's outline on the screen: no name may cross it. */
   #outlinePoints(scene: Scene): OutlinePoints {
     const picture = this.#pictures?.current;
@@ -388,13 +354,6 @@ class Stage implements ProvinceMap {
     this.#outline = { key, points };
     return points;
   }
-}
-
-function polygonsOf(path: unknown): Shape['path'] {
-  const geometry = path as { type?: string; coordinates?: unknown };
-  if (Array.isArray(path)) return path as Shape['path'];
-  if (geometry.type === 'Polygon') return [geometry.coordinates] as unknown as Shape['path'];
-  return (geometry.coordinates ?? []) as Shape['path'];
 }
 
 function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {

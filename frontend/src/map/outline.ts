@@ -1,0 +1,63 @@
+/** The country's outline: one small file behind the shore's bands and the insets. */
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
+import { OUTLINE_SOURCE } from './style.ts';
+import { type OutlineUnit, type Shape, withBounds } from './surroundings.ts';
+import type { Scene } from './types.ts';
+
+export class Outline {
+  readonly #map: MapLibre;
+  #shapes: readonly Shape[] = [];
+
+  constructor(map: MapLibre) {
+    this.#map = map;
+  }
+
+  /** Asks for the file; says whether it came. Without it the map stands as well, only plainer. */
+  async load(address: string | null | undefined): Promise<boolean> {
+    if (!address) return false;
+    try {
+      const reply = await fetch(address);
+      if (!reply.ok) return false;
+      const { units } = (await reply.json()) as { units: (Omit<OutlineUnit, 'path'> & { path: unknown })[] };
+      this.#shapes = units.map((unit) => withBounds({ ...unit, path: polygonsOf(unit.path) }));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Draws the newest edition's shapes, under everything, for the bands along the shore. */
+  draw(): void {
+    const source = this.#map.getSource(OUTLINE_SOURCE) as GeoJSONSource | undefined;
+    if (!source || this.#shapes.length === 0) return;
+    const edition = this.#shapes
+      .map((shape) => shape.edition)
+      .sort()
+      .at(-1);
+    const features = this.#shapes
+      .filter((shape) => shape.edition === edition)
+      .map<GeoJSON.Feature>((shape) => ({
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'MultiPolygon', coordinates: shape.path as unknown as GeoJSON.Position[][][] },
+      }));
+    source.setData({ type: 'FeatureCollection', features });
+  }
+
+  /** Shapes of the edition that a scene draws, or of the nearest one before it that the file has. */
+  shapesOf(scene: Scene): Shape[] {
+    const dated = this.#shapes.some((shape) => shape.edition === scene.edition);
+    const editions = this.#shapes.map((shape) => shape.edition).filter((edition) => edition <= scene.edition);
+    const edition = dated ? scene.edition : (editions.sort().at(-1) ?? this.#shapes[0]?.edition);
+    return this.#shapes
+      .filter((shape) => shape.edition === edition)
+      .map((shape) => ({ ...shape, home: shape.home || scene.home.has(shape.id) }));
+  }
+}
+
+function polygonsOf(path: unknown): Shape['path'] {
+  const geometry = path as { type?: string; coordinates?: unknown };
+  if (Array.isArray(path)) return path as Shape['path'];
+  if (geometry.type === 'Polygon') return [geometry.coordinates] as unknown as Shape['path'];
+  return (geometry.coordinates ?? []) as Shape['path'];
+}
