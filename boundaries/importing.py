@@ -29,7 +29,7 @@ from layers.core.clock import Clock
 from layers.core.model import Text, text
 from layers.core.report import Finding, Report
 from layers.store.batch import Connect, OpenBatch, Source, hash_of
-from layers.store.intake import apply, tried
+from layers.store.intake import Checked, take
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -111,41 +111,58 @@ def import_units(
     with connect() as connection:
         if (same := _sent_again(connection, source, edition, level)) is not None:
             return Report(kind=KIND, source=path.name, verdict="unchanged", batch=same)
-        known = places(connection, edition)
-        outside = unknown_within(draft, level, known, within, edition)
-        draft, parents, findings = placed(draft, level, known, mapping, within)
-        findings = [*outside, *dated(connection, findings), *left(draft)]
-        shapes, repaired = repair(draft)
-        findings = [*check_rows(draft, level, mapping), *findings, *repaired]
-        findings += check_coverage(draft, shapes)
-        progress.advance()
-        findings += _in_order(connection, edition, level)
-        plan = None
-        if not any(f.severity == "error" for f in findings):
-            replaced = None if amend else _replaced_provinces(level, within, parents, known)
-            plan = _plan(connection, named, level, draft, shapes, parents, replaced, amend=amend)
-        progress.advance()
-    counts = {"rows": len(draft.codes)}
-    if plan is not None:
-        counts |= {
-            "new_units": sum(v.unit is None for v in plan.new),
-            "new_versions": sum(v.unit is not None for v in plan.new),
-            "unchanged": plan.same,
-            "ended": len(plan.ending_units),
-        }
-    if dry_run:
-        return tried(source, counts, findings)
+    goal = _Goal(named, level, within, mapping, amend=amend)
 
-    def write(opened: OpenBatch) -> None:
+    def check(connection: Connection) -> Checked[Plan | None]:
+        return _check(connection, draft, goal, progress)
+
+    def write(opened: OpenBatch, plan: Plan | None) -> None:
         if plan is None:
             msg = "a file without errors has a plan"
             raise RuntimeError(msg)
         _apply(opened, named, level, plan)
         record(opened.connection, LAYER, None, clock)
 
-    report = apply(connect, source, counts, findings, write, clock)
+    report = take(connect, source, check, write, clock, dry_run=dry_run)
     progress.advance()
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """What an import is to achieve, as it was asked for."""
+
+    edition: Edition
+    level: Level
+    within: tuple[str, ...]
+    mapping: Mapping[str, str]
+    amend: bool
+
+
+def _check(connection: Connection, draft: Draft, goal: _Goal, progress: Progress) -> Checked[Plan | None]:
+    """Hold a draft against what is there; the plan is None where an error refuses it."""
+    level, day = goal.level, goal.edition.effective
+    known = places(connection, day)
+    outside = unknown_within(draft, level, known, goal.within, day)
+    draft, parents, findings = placed(draft, level, known, goal.mapping, goal.within)
+    findings = [*outside, *dated(connection, findings), *left(draft)]
+    shapes, repaired = repair(draft)
+    findings = [*check_rows(draft, level, goal.mapping), *findings, *repaired, *check_coverage(draft, shapes)]
+    progress.advance()
+    findings += _in_order(connection, day, level)
+    counts = {"rows": len(draft.codes)}
+    plan = None
+    if not any(f.severity == "error" for f in findings):
+        replaced = None if goal.amend else _replaced_provinces(level, goal.within, parents, known)
+        plan = _plan(connection, goal.edition, level, draft, shapes, parents, replaced, amend=goal.amend)
+        counts |= {
+            "new_units": sum(v.unit is None for v in plan.new),
+            "new_versions": sum(v.unit is not None for v in plan.new),
+            "unchanged": plan.same,
+            "ended": len(plan.ending_units),
+        }
+    progress.advance()
+    return Checked(plan, counts, findings)
 
 
 def default_title(day: date) -> Text:

@@ -26,7 +26,7 @@ from layers.core.report import Finding, Report
 from layers.core.written import shown
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
 from layers.store.copy import copy_rows
-from layers.store.intake import apply, tried
+from layers.store.intake import Checked, take
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -89,20 +89,18 @@ def import_crosswalk(
     progress.advance()
     counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(plan.flows)}
     counts |= {"by_area": sum(flow.method == "area" for flow in plan.flows), "same_units": len(plan.same)}
-    if dry_run:
-        return tried(source, counts, findings)
-    if there is not None and not any(finding.severity == "error" for finding in findings):
+    if not dry_run and there is not None and not any(finding.severity == "error" for finding in findings):
         return Report(
             kind=KIND, source=path.name, verdict="unchanged", counts=counts, findings=tuple(findings), batch=there
         )
 
-    def write(opened: OpenBatch) -> None:
+    def write(opened: OpenBatch, plan: _Plan) -> None:
         _clear(opened.connection, plan, on)
         opened.counts.update(unite(opened.connection, plan.same, movers, clock))
         _write(opened.connection, plan, on, opened.id)
         record(opened.connection, LAYER, None, clock)
 
-    report = apply(connect, source, counts, findings, write, clock)
+    report = take(connect, source, lambda _: Checked(plan, counts, findings), write, clock, dry_run=dry_run)
     progress.advance()
     return report
 

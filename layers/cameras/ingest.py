@@ -6,6 +6,7 @@ from typing import Any
 
 import h3
 import shapely
+from psycopg import Connection
 
 from boundaries.projecting import to_mercator
 from layers.cameras.reading import Camera, read
@@ -14,7 +15,7 @@ from layers.core.model import text
 from layers.core.report import Report
 from layers.store.batch import Connect, OpenBatch, Source, hash_of
 from layers.store.copy import copy_rows
-from layers.store.intake import already_in, apply, tried
+from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -76,13 +77,17 @@ def import_cameras(
         The report; refused when the file has errors: then nothing was written, and the batch keeps the findings.
     """
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
-    cameras, findings = read(path.read_bytes())
-    counts = {"rows": len(cameras) + len(findings), "added": 0, "changed": 0}
-    if dry_run:
-        return tried(source, counts, findings)
-    if (same := already_in(connect, source)) is not None:
+    if not dry_run and (same := already_in(connect, source)) is not None:
         return same
-    return apply(connect, source, counts, findings, lambda opened: _write(opened, cameras, clock, progress), clock)
+
+    def check(_: Connection) -> Checked[Sequence[Camera]]:
+        cameras, findings = read(path.read_bytes())
+        return Checked(cameras, {"rows": len(cameras) + len(findings), "added": 0, "changed": 0}, findings)
+
+    def write(opened: OpenBatch, cameras: Sequence[Camera]) -> None:
+        _write(opened, cameras, clock, progress)
+
+    return take(connect, source, check, write, clock, dry_run=dry_run)
 
 
 def _write(opened: OpenBatch, cameras: Sequence[Camera], clock: Clock, progress: Progress) -> None:

@@ -19,7 +19,7 @@ from layers.indicators.order import order_groups, order_indicators
 from layers.indicators.reading import TARGETS, Row, Sheet, Typed
 from layers.indicators.targets import check_targets, write_targets
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
-from layers.store.intake import already_in, apply, tried
+from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
 
 KIND = "indicator-catalogue"
@@ -37,20 +37,19 @@ def import_catalogue(
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     if (same := already_in(connect, source)) is not None:
         return same
-    with connect() as connection:
+
+    def check(connection: Connection) -> Checked[Catalogue]:
         read, findings = _read(path)
         findings += _twice(read) + _dangling(connection, read)
-    counts = {name: len(getattr(read, name)) for name in Catalogue.model_fields}
-    if dry_run:
-        with connect() as connection:
-            if not findings:
-                opened = OpenBatch(0, KIND, path.name, connection)
-                _write(opened, read, None)
-                findings += _aims(opened, read, path)
+        if dry_run and not findings:
+            # Targets are held against the indicators of this very file: they are written, and taken back.
+            opened = OpenBatch(0, KIND, path.name, connection)
+            _write(opened, read, None)
+            findings += _aims(opened, read, path)
             connection.rollback()
-        return tried(source, counts, findings)
+        return Checked(read, {name: len(getattr(read, name)) for name in Catalogue.model_fields}, findings)
 
-    def write(opened: OpenBatch) -> None:
+    def write(opened: OpenBatch, read: Catalogue) -> None:
         _write(opened, read, opened.id)
         opened.findings += _aims(opened, read, path)
         opened.refuse_errors()
@@ -58,7 +57,7 @@ def import_catalogue(
             record(opened.connection, f"indicator-{code}", None, clock)
         record(opened.connection, LAYER, None, clock)
 
-    return apply(connect, source, counts, findings, write, clock)
+    return take(connect, source, check, write, clock, dry_run=dry_run)
 
 
 def _read(path: Path) -> tuple[Catalogue, list[Finding]]:

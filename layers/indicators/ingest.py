@@ -18,7 +18,7 @@ from layers.indicators.reading import Sheet, read_sheets
 from layers.indicators.targets import Target, TargetKey, check_targets, write_targets
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
 from layers.store.copy import copy_rows
-from layers.store.intake import already_in, apply, tried
+from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 
@@ -68,12 +68,11 @@ from changed_figure
 
 
 @dataclass
-class Checked:
-    """What a file holds, and what is to be said of it."""
+class Sound:
+    """The rows of a file that are to be written, and how many rows there were."""
 
     figures: list[Figure] = field(default_factory=list[Figure])
     targets: list[Target] = field(default_factory=list[Target])
-    findings: list[Finding] = field(default_factory=list[Finding])
     rows: int = 0
 
     @property
@@ -110,30 +109,29 @@ def take_figures(
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     if (same := already_in(connect, source)) is not None:
         return same
-    with connect() as connection:
-        checked = _check(connection, path, clock, progress)
-    if dry_run:
-        return tried(source, checked.counts, checked.findings)
 
-    def write(opened: OpenBatch) -> None:
+    def check(connection: Connection) -> Checked[Sound]:
+        found, findings = _check(connection, path, clock, progress)
+        return Checked(found, found.counts, findings)
+
+    def write(opened: OpenBatch, found: Sound) -> None:
         progress.start(1, text("Ghi vào cơ sở dữ liệu", "Writing to the database"))
-        touched = _write(opened, checked.figures) | write_targets(opened, checked.targets)
+        touched = _write(opened, found.figures) | write_targets(opened, found.targets)
         for code in sorted(touched):
             record(opened.connection, f"indicator-{code}", None, clock)
         if touched:
             record(opened.connection, LAYER, None, clock)
         progress.advance()
 
-    return apply(connect, source, checked.counts, checked.findings, write, clock)
+    return take(connect, source, check, write, clock, dry_run=dry_run)
 
 
-def _check(connection: Connection, path: Path, clock: Clock, progress: Progress) -> Checked:
-    checked = Checked()
+def _check(connection: Connection, path: Path, clock: Clock, progress: Progress) -> tuple[Sound, list[Finding]]:
+    found, findings = Sound(), list[Finding]()
     try:
         sheets = read_sheets(path)
     except GisError as error:
-        checked.findings.append(refusal(error))
-        return checked
+        return found, [refusal(error)]
     ground = load_ground(connection)
     today = local_day(clock.now())
     seen_figures: dict[Key, int | str] = {}
@@ -141,18 +139,17 @@ def _check(connection: Connection, path: Path, clock: Clock, progress: Progress)
     progress.start(len(sheets), text("Kiểm tra", "Checking"))
     for sheet in sheets:
         if sheet.lettering:
-            checked.findings.append(_converted(sheet))
+            findings.append(_converted(sheet))
         if sheet.holds_targets:
             targets, remarks = check_targets(sheet, ground, seen_targets)
-            checked.targets += targets
+            found.targets += targets
         else:
             figures, remarks = check_sheet(sheet, ground, today, seen_figures)
-            checked.figures += figures
-        checked.rows += len(sheet.rows)
-        checked.findings += remarks
+            found.figures += figures
+        found.rows += len(sheet.rows)
+        findings += remarks
         progress.advance()
-    checked.findings += unlike_children(checked.figures, ground)
-    return checked
+    return found, [*findings, *unlike_children(found.figures, ground)]
 
 
 def _converted(sheet: Sheet) -> Finding:

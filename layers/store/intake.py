@@ -1,10 +1,28 @@
-"""A file that was read and checked whole: tried, or applied as one batch."""
+"""A file checked whole, then tried or applied as one batch.
+
+The batch stands before the check begins: a process that dies while checking leaves a report as well.
+"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from psycopg import Connection
 
 from layers.core.clock import Clock
 from layers.core.report import Finding, Report, dry_verdict
 from layers.store.batch import Connect, OpenBatch, Source, run_batch, unchanged
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[Found]):
+    """What a check found in a file: what is to be written, what was counted, and what is to be said of it."""
+
+    found: Found
+    counts: dict[str, int]
+    findings: Sequence[Finding]
 
 
 def already_in(connect: Connect, source: Source) -> Report | None:
@@ -21,29 +39,36 @@ def tried(source: Source, counts: dict[str, int], findings: Sequence[Finding]) -
     )
 
 
-def apply(
+def take(
     connect: Connect,
     source: Source,
-    counts: dict[str, int],
-    findings: Sequence[Finding],
-    write: Callable[[OpenBatch], None],
+    check: Callable[[Connection], Checked[Found]],
+    write: Callable[[OpenBatch, Found], None],
     clock: Clock,
+    *,
+    dry_run: bool,
 ) -> Report:
-    """Write as one batch what a check found sound; with an error among the findings the batch is refused instead.
+    """Check a file and write it as one batch; with an error among the findings the batch is refused instead.
 
     Args:
         connect: opens a connection of a role that may write.
         source: where the file comes from.
-        counts: what was read; `write` may add to them.
-        findings: of the check; `write` may add to them, and then calls `refuse_errors` itself.
-        write: does the work through the batch's connection.
+        check: reads what the file is held against; writes nothing.
+        write: does the work through the batch's connection; it may add to counts and findings, and then calls
+            `refuse_errors` itself.
         clock: stamps the batch.
+        dry_run: check and report, write nothing.
     """
+    if dry_run:
+        with connect() as connection:
+            checked = check(connection)
+        return tried(source, checked.counts, checked.findings)
 
     def work(opened: OpenBatch) -> None:
-        opened.counts.update(counts)
-        opened.findings.extend(findings)
+        checked = check(opened.connection)
+        opened.counts.update(checked.counts)
+        opened.findings.extend(checked.findings)
         opened.refuse_errors()
-        write(opened)
+        write(opened, checked.found)
 
     return run_batch(connect, source, work, clock)

@@ -168,7 +168,7 @@ def test_communes_under_the_province_end_its_districts(desk: Desk) -> None:
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are(desk: Desk) -> None:
     with pytest.raises(RefusedError) as refused:
-        desk.take(desk.write(TWO), mapping={"code": "ma_xa", "name": "ten"})
+        desk.take(desk.write(TWO), mapping={"code": "ma_xa", "name": "ten", "parent": "cap_tren"})
     assert "cap_tren" in str(refused.value.limit)
 
 
