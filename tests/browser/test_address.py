@@ -74,7 +74,7 @@ def test_in_english_no_vietnamese_is_left_but_names_and_in_vietnamese_no_english
     for view in _views(home):
         for lang in ("en", "vi"):
             look_at(look, server, view, lang=lang, size=SMALL)
-            look.wait_for_selector("[data-testid=provenance] dd", state="attached")
+            look.wait_for_selector("[data-testid=provenance] dd, [data-testid=compare-panel] dd", state="attached")
             texts: list[str] = look.evaluate(TEXTS)
             assert not [text for text in texts if re.search(r"undefined|NaN|\[object|null", text)], (view, lang)
             spoken[lang] |= set(texts)

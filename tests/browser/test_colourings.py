@@ -31,7 +31,7 @@ def _classes(page: "Page") -> list[str]:
 
 def _circles(page: "Page") -> int:
     count: int = page.evaluate(
-        "() => window.__gis.map.queryRenderedFeatures().filter((f) => f.source === 'circles').length"
+        "() => window.__gis.map.queryRenderedFeatures().filter((f) => f.source === 'circles' && f.state.r > 0).length"
     )
     return count
 

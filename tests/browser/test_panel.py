@@ -73,7 +73,7 @@ def test_the_target_line_stands_at_its_value_or_is_said_to_be_off_the_scale(
 
 def test_a_change_of_definition_is_a_visible_break_in_the_series(look: "Page", server: str, home: Home) -> None:
     code, period = home.broken
-    look_at(look, server, i=code, p="2024-06", u=home.way[1].uid)
+    look_at(look, server, i=code, p="2024-06", u=home.way[1].uid, side="unit")
     series = look.get_by_test_id("series")
     expect(series.locator("path.break")).to_have_count(1)
     year, month = period.split("-")
