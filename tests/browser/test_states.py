@@ -48,6 +48,18 @@ def test_figures_that_cannot_be_had_leave_the_old_in_view_and_offer_one_action(
     expect(page.locator(".frame")).to_have_attribute("data-indicator", "no-thue")
 
 
+def test_a_search_without_an_answer_says_so_and_can_be_asked_again(page: "Page", sample_server: str) -> None:
+    open_page(page, sample_server)
+    page.route("**/api/units/search*", lambda route: route.abort())
+    page.keyboard.press("/")
+    page.keyboard.type("90145")
+    search = page.get_by_role("search")
+    expect(search.get_by_role("alert")).to_contain_text("Máy chủ chưa trả lời")
+    page.unroute("**/api/units/search*")
+    search.get_by_role("button").click()
+    expect(page.get_by_role("option").first).to_contain_text("Xã Lạc An")
+
+
 def test_the_second_click_of_a_double_click_enters_nothing_more(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server, p="2026-04")
     rest(page)

@@ -15,6 +15,7 @@ export const en: Words = {
   results: (n) => `${n} results`,
   nothingFound: (q) => `No unit is named or coded "${q}".`,
   nothingFoundNear: (q) => `No unit is named exactly "${q}". Perhaps:`,
+  searchFailed: 'The server has not answered this search; the map and the figures in view still hold.',
   nothingFoundHelp: 'Try fewer letters, no diacritics, a former name or a code.',
   until: (day) => `until ${day}`,
   code: 'Code',

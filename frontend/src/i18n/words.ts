@@ -16,6 +16,7 @@ export const vi = {
   results: (n: number) => `${n} kết quả`,
   nothingFound: (q: string) => `Không có đơn vị nào tên hoặc mã "${q}".`,
   nothingFoundNear: (q: string) => `Không có đơn vị nào đúng tên "${q}". Có thể là:`,
+  searchFailed: 'Máy chủ chưa trả lời lượt tìm này; bản đồ và số liệu đang xem vẫn đúng.',
   nothingFoundHelp: 'Thử gõ ít chữ hơn, không dấu, tên cũ hoặc mã đơn vị.',
   until: (day: string) => `đến ${day}`,
   code: 'Mã',
