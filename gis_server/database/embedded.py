@@ -238,7 +238,7 @@ def _options(port: int, *, fsync: bool) -> list[str]:
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": "",
-        "max_connections": "80",
+        "max_connections": "200",  # the tests run several servers on one cluster; a slot costs kilobytes
         "shared_buffers": "128MB",
         "timezone": "UTC",
         "log_timezone": "UTC",
