@@ -18,6 +18,8 @@ import type {
 declare global {
   interface Window {
     __early?: Map<string, Promise<Response>>;
+    /** Settled when the first figures have been asked for: which they are is read from the home's reply. */
+    __decided?: Promise<unknown>;
   }
 }
 
@@ -63,8 +65,10 @@ export const getHome = (): Promise<HomeReply> => ask('/api/home');
 export const getUnits = (): Promise<UnitsReply> => ask('/api/units');
 export const getCatalogue = (): Promise<CatalogueReply> => ask('/api/indicators');
 
-export function getValues(code: string, freq: Frequency | null, signal: AbortSignal): Promise<ValuesReply> {
+export async function getValues(code: string, freq: Frequency | null, signal: AbortSignal): Promise<ValuesReply> {
   const query = freq === null ? '' : `?freq=${freq}`;
+  // Else the page, quicker by a moment, would ask for the same beside it.
+  await window.__decided;
   return ask(`/api/indicators/${encodeURIComponent(code)}/values${query}`, signal);
 }
 
