@@ -1,5 +1,6 @@
 /** What follows from the view and the data: edition, level, pictures, legend, scene. Nothing here asks the server. */
 
+import { tableAddress } from '../api/client.ts';
 import type { Box, HomeEdition, Indicator, LevelName } from '../api/types.ts';
 import { wordsOf } from '../i18n/index.ts';
 import { legendOf } from '../model/legend.ts';
@@ -101,6 +102,18 @@ class Shown extends Following {
   selected = $derived<UnitPicture | null>(this.current === null ? null : this.pictureFor(this.current));
   homeUnit = $derived(data.units?.homeUnit());
   homePicture = $derived<UnitPicture | null>(this.homeUnit === undefined ? null : this.pictureFor(this.homeUnit));
+  /** Address of the table behind the map as a file. */
+  file = $derived(
+    this.indicator === null || this.period === null || this.edition === undefined
+      ? ''
+      : tableAddress(this.indicator.code, {
+          period: this.period,
+          level: this.level,
+          edition: this.edition.date,
+          within: this.scope?.uid ?? null,
+          lang: this.lang,
+        }),
+  );
   private boxes = new Map<string, Box | null>();
   fit = $derived<Box | null>(this.fitBox());
   scene = $derived(
