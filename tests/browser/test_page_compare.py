@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pages import DESKTOP, PHONE, open_page, picture
+from tests.support.pages import DESKTOP, PHONE, open_page, picture, rest
 from tests.support.replies import ids_of
 from tests.support.server import get_json
 
@@ -142,7 +142,7 @@ def test_an_early_period_turns_the_page_and_shows_the_quarter_without_reports(pa
 
 def test_a_step_of_time_moves_the_outline_alone_and_asks_for_nothing(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server, DRILL)
-    page.wait_for_timeout(1000)
+    rest(page)
     asked = api_requests(page)
     page.evaluate(
         """() => {
@@ -202,12 +202,12 @@ def test_the_keyboard_moves_in_the_matrix_and_not_in_time(page: "Page", sample_s
 
 def test_a_row_and_the_map_point_at_each_other(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server, DRILL, size=DESKTOP)
-    page.wait_for_timeout(2000)
+    rest(page)
     quiet = page.screenshot(clip={"x": 700, "y": 300, "width": 500, "height": 500})
     row(page, "Thành phố Vân Trạch").get_by_role("gridcell").nth(3).hover()
     expect(page.get_by_test_id("matrix-tip")).to_contain_text("Thành phố Vân Trạch")
     expect(page.locator(".row-mark")).to_have_count(1)
-    page.wait_for_timeout(500)
+    rest(page)
     assert page.screenshot(clip={"x": 700, "y": 300, "width": 500, "height": 500}) != quiet, "the map answers"
     chosen = page.get_by_test_id("year-lines").locator(".chosen")
     assert chosen.count() <= 3
@@ -294,7 +294,7 @@ def test_on_the_phone_the_current_column_is_in_view_in_half_the_sheet(
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("sheet")).to_have_attribute("data-height", "half")
     expect(page.locator("[data-side=compare]")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(400)  # the sheet rises; nothing says when its transition has ended
     mark = page.get_by_test_id("column-mark").bounding_box()
     assert mark is not None
     assert mark["x"] >= 16 + 92 - 1
