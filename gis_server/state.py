@@ -111,6 +111,20 @@ class Server:
             return self._stale(request, key, cache_control, error)
         return respond(request, found, cache_control)
 
+    def part(
+        self,
+        request: Request,
+        scope: Scope,
+        touching: Iterable[str],
+        build: Callable[[Connection], Body],
+        connection: Connection,
+        *,
+        without: str,
+    ) -> Body:
+        """Return what the same request would answer without one of its parameters, from the cache where it is kept."""
+        state = seen(connection, tuple(touching))
+        return self.cache.make(_key(request, scope, without), state, self.clock.now(), lambda: build(connection))
+
     def answer_versioned(
         self,
         request: Request,
@@ -147,9 +161,9 @@ class Server:
         return respond(request, kept.body, cache_control, STALE)
 
 
-def _key(request: Request, scope: Scope) -> Hashable:
+def _key(request: Request, scope: Scope, without: str | None = None) -> Hashable:
     """Name what is asked for; the kind of media accepted belongs to it, where a route offers several."""
-    asked = tuple(sorted(request.query_params.multi_items()))
+    asked = tuple(sorted(item for item in request.query_params.multi_items() if item[0] != without))
     return str(request.base_url), request.url.path, asked, wants_arrow(request), scope.name
 
 

@@ -7,7 +7,7 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
-from gis_server.replies import Body
+from gis_server.replies import Body, joined
 from gis_server.state import ROWS
 from gis_server.verbs import figures
 from gis_server.verbs.figures import TableParameters, ValuesParameters
@@ -40,10 +40,20 @@ def get_indicator(request: Request, here: Here, scope: Asker, code: Code) -> Res
 def get_values(
     request: Request, here: Here, scope: Asker, code: Code, asked: Annotated[ValuesParameters, Query()]
 ) -> Response:
-    """Give the figures of home's units for all periods and editions, as columns of whole numbers."""
+    """Give the figures of home's units for all periods and editions, as columns of whole numbers.
 
-    def build(connection: Connection) -> Body:
+    With `unit`, where the figures of that unit come from comes in the same reply: a page with a unit open then asks
+    once for another indicator.
+    """
+
+    def whole(connection: Connection) -> Body:
         return figures.values(connection, here, code, asked, scope)
+
+    def with_series(connection: Connection) -> Body:
+        matrix = here.part(request, scope, ROWS, whole, connection, without="unit")
+        return joined(matrix, "series", figures.series(connection, here, code, str(asked.unit), scope))
+
+    build = whole if asked.unit is None else with_series
 
     return here.answer(request, scope, ROWS, build)
 

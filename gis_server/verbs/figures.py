@@ -34,6 +34,9 @@ class ValuesParameters(Parameters):
     first: str | None = Field(None, alias="from", max_length=10, description="first period")
     last: str | None = Field(None, alias="to", max_length=10, description="last period")
     within: str | None = Field(None, max_length=40, description="public id of a unit")
+    unit: str | None = Field(
+        None, max_length=40, description="public id of a unit whose series comes along, as the member `series`"
+    )
 
 
 class TableParameters(LanguageOnly):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import Request
@@ -73,13 +74,14 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def _request(path: str) -> Request:
+def _request(path: str, **asked: str) -> Request:
     where = {"type": "http", "method": "GET", "scheme": "http", "server": ("127.0.0.1", 80), "path": path}
-    return Request(where | {"headers": [], "query_string": b"", "root_path": ""})
+    return Request(where | {"headers": [], "query_string": urlencode(asked).encode(), "root_path": ""})
 
 
-def _values(server: Server) -> Reply:
-    return _read(get_values(_request("/values"), server, PUBLIC, "tre-sinh", ValuesParameters.model_validate({})))
+def _values(server: Server, **asked: str) -> Reply:
+    parameters = ValuesParameters.model_validate(asked)
+    return _read(get_values(_request("/values", **asked), server, PUBLIC, "tre-sinh", parameters))
 
 
 def _table(server: Server) -> Reply:
@@ -127,6 +129,19 @@ def test_a_new_period_begins_at_midnight_in_viet_nam(server: Server, hand: Hand,
     hand.instant = MIDNIGHT
     assert _values(server)["periods"][-1] == _series(server)["periods"][-1] == "2026-06"
     assert built == ["values", "series"] * 2
+
+
+def test_the_series_of_a_unit_comes_with_the_values_which_are_made_once_for_all_units(
+    server: Server, hand: Hand, built: list[str]
+) -> None:
+    """With several units open one after the other, too."""
+    values, series = _values(server), _series(server)
+    assert built == ["values", "series"]
+    assert _values(server, unit="97") == values | {"series": series}
+    assert _values(server, unit="98@2020-01-01")["series"] != series
+    assert built == ["values", *["series"] * 3]
+    hand.instant = MIDNIGHT  # the end of the one is the end of both
+    assert _values(server, unit="97")["series"]["periods"][-1] == "2026-06"
 
 
 def test_what_tells_the_time_is_a_minute_old_at_most(server: Server, hand: Hand) -> None:

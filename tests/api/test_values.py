@@ -173,6 +173,7 @@ def test_a_finer_period_than_the_indicators_own_is_refused(client: Client) -> No
     [
         ("/api/indicators/khong-co/values", "khong-co"),
         ("/api/indicators/tre-sinh/values?within=00000", "00000"),
+        ("/api/indicators/tre-sinh/values?unit=00000", "00000"),
         ("/api/indicators/tre-sinh/table?period=2019-13", "2019-13"),
         ("/api/indicators/tre-sinh/table?period=1999-01", "1999-01"),
         ("/api/indicators/tre-sinh/units/1@2020-01-01/series", "1@2020-01-01"),

@@ -106,6 +106,18 @@ def test_from_empty_to_whole_only_our_host_is_asked_for_small_tiles_and_one_outl
     assert log.hosts == {urlsplit(server).netloc}
 
 
+def test_with_a_unit_open_another_indicator_asks_once_too(tab: "Page", server: str, home: Home) -> None:
+    open_page(tab, server, p="2026-04", u=home.member.uid)
+    tab.wait_for_selector("[data-testid=cell]")
+    _quiet(tab)
+    log = Log(tab, server)
+    tab.get_by_test_id("indicator").click()
+    tab.locator("button[data-code=tai-nan-giao-thong]").click()
+    tab.wait_for_selector(".frame[data-indicator=tai-nan-giao-thong] [data-testid=cell]")
+    _quiet(tab)
+    assert [bool(VALUES.search(path)) for path in log.asked] == [True]
+
+
 @pytest.mark.parametrize("query", ["?g=quarter", "?i=giai-ngan-dau-tu-cong&g=month"])
 def test_an_address_with_a_frequency_asks_for_values_once(page: "Page", sample_server: str, query: str) -> None:
     log = Log(page, sample_server)

@@ -45,6 +45,19 @@ def test_what_is_typed_finds_the_former_unit_flies_there_and_says_where_it_lies_
         card.get_by_role("button", name="Đóng").click()
 
 
+def test_the_list_stays_when_the_box_is_left_and_taken_again_at_once(tab: "Page", server: str, home: Home) -> None:
+    open_page(tab, server, p="2026-04")
+    box, option = tab.get_by_role("combobox"), tab.get_by_role("option")
+    tab.keyboard.press("/")
+    tab.keyboard.type(home.searches[-1].typed)
+    expect(option.first).to_be_visible()
+    box.blur()
+    expect(option).to_have_count(0)
+    box.evaluate("box => { box.focus(); box.blur(); box.focus(); }")
+    tab.wait_for_timeout(300)
+    expect(option.first).to_be_visible()
+
+
 def test_a_split_commune_offers_those_that_hold_it_now(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server)
     page.keyboard.press("/")

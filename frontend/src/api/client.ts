@@ -65,11 +65,20 @@ export const getHome = (): Promise<HomeReply> => ask('/api/home');
 export const getUnits = (): Promise<UnitsReply> => ask('/api/units');
 export const getCatalogue = (): Promise<CatalogueReply> => ask('/api/indicators');
 
-export async function getValues(code: string, freq: Frequency | null, signal: AbortSignal): Promise<ValuesReply> {
-  const query = freq === null ? '' : `?freq=${freq}`;
+/** The figures of an indicator; with them where those of one unit come from. */
+export async function getValues(
+  code: string,
+  freq: Frequency | null,
+  unit: string | null,
+  signal: AbortSignal,
+): Promise<ValuesReply> {
+  const query = new URLSearchParams();
+  if (freq !== null) query.set('freq', freq);
+  if (unit !== null) query.set('unit', unit);
   // Else the page, quicker by a moment, would ask for the same beside it.
   await window.__decided;
-  return ask(`/api/indicators/${encodeURIComponent(code)}/values${query}`, signal);
+  const path = `/api/indicators/${encodeURIComponent(code)}/values`;
+  return ask(query.size === 0 ? path : `${path}?${query}`, signal);
 }
 
 export function getSeries(code: string, uid: string, signal: AbortSignal): Promise<SeriesReply> {

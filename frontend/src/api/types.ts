@@ -127,6 +127,8 @@ export type ValuesReply = {
   breaks: { period: string; note: Text }[];
   due: (string | null)[];
   position: string;
+  /** Only when a unit was named. */
+  series?: SeriesReply;
 };
 
 export type CarriedPart = {

@@ -14,7 +14,8 @@ class DataStore {
   catalogue = $state.raw<CatalogueReply | null>(null);
   /** The figures in view: those asked for last that have come whole. */
   values = $state.raw<Values | null>(null);
-  series = $state.raw<{ key: string; reply: SeriesReply } | null>(null);
+  /** Where the figures of one unit come from. */
+  series = $state.raw<{ code: string; uid: string; reply: SeriesReply } | null>(null);
   /** Unit and indicator whose provenance is under way. */
   asking = $state<string | null>(null);
   failedStart = $state.raw<RequestError | null>(null);
@@ -62,8 +63,11 @@ class DataStore {
     return list.find((i) => i.code === wanted) ?? list[0] ?? null;
   }
 
-  /** Brings the figures of an indicator at a frequency; a request under way for others is dropped. */
-  async want(indicator: Indicator, freq: Frequency, again = false): Promise<void> {
+  /**
+   * Brings the figures of an indicator at a frequency, and in the same reply where those of the open unit come from; a
+   * request under way for others is dropped.
+   */
+  async want(indicator: Indicator, freq: Frequency, unit: string | null, again = false): Promise<void> {
     const key = `${indicator.code} ${freq}`;
     if (!again && key === this.wanted && this.failedValues === null) return;
     this.wanted = key;
@@ -81,9 +85,14 @@ class DataStore {
     }, BAR_AFTER_MS);
     try {
       const native = freq === indicator.frequency ? null : freq;
-      const values = new Values(await getValues(indicator.code, native, asking.signal), indicator);
+      // The first figures are asked for before the page knows the unit.
+      const along = this.values === null ? null : unit;
+      const { series, ...reply } = await getValues(indicator.code, native, along, asking.signal);
+      const values = new Values(reply, indicator);
       this.cache.set(key, values);
-      if (this.wanted === key) this.arrive(values);
+      if (this.wanted !== key) return;
+      if (series !== undefined && along !== null) this.series = { code: indicator.code, uid: along, reply: series };
+      this.arrive(values);
     } catch (error) {
       if (asking.signal.aborted) return;
       this.failedValues = error instanceof RequestError ? error : new RequestError(indicator.code, null, null);
@@ -106,14 +115,14 @@ class DataStore {
   /** Where the figures of one unit come from; asked once per unit and indicator. */
   async wantSeries(code: string, uid: string): Promise<void> {
     const key = `${code} ${uid}`;
-    if (this.series?.key === key) return;
+    if (this.series?.code === code && this.series.uid === uid) return;
     this.askingSeries?.abort();
     const asking = new AbortController();
     this.askingSeries = asking;
     this.asking = key;
     try {
       const reply = await getSeries(code, uid, asking.signal);
-      if (!asking.signal.aborted) this.series = { key, reply };
+      if (!asking.signal.aborted) this.series = { code, uid, reply };
     } catch {
       // The panel then shows no provenance; the figure itself is already there.
     }
@@ -130,15 +139,14 @@ class DataStore {
     if (values === null) return;
     const touched = layer === null || layer === 'units' || layer === `indicator-${values.indicator.code}`;
     if (!touched) return;
-    this.series = null;
-    void this.want(values.indicator, values.reply.freq, true);
+    void this.want(values.indicator, values.reply.freq, this.series?.uid ?? null, true);
   }
 
   retry(): void {
     if (this.failedStart !== null) void this.start();
     const [code, freq] = this.wanted.split(' ');
     const indicator = this.catalogue?.indicators.find((i) => i.code === code);
-    if (indicator !== undefined && freq !== undefined) void this.want(indicator, freq as Frequency, true);
+    if (indicator !== undefined && freq !== undefined) void this.want(indicator, freq as Frequency, null, true);
   }
 }
 
