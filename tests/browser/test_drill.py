@@ -1,17 +1,34 @@
 """Point 2: the home coloured, its tiers, hover, click, breadcrumb, Escape and Back, and the edition that is drawn."""
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.homes import Home
-from tests.support.pages import legend_counts, look_at, open_page, picture, point_of, read_table, rest, units_of
+from tests.support.pages import (
+    LAPTOP,
+    PHONE,
+    READY,
+    legend_counts,
+    look_at,
+    open_page,
+    picture,
+    point_of,
+    read_table,
+    rest,
+    units_of,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 BEFORE, AFTER = "2024-05", "2026-04"
+ZOOM = "() => window.__gis.map.getZoom()"
+CHOSEN = re.compile(r"[?&]c=")
+"""A place chosen by hand is in the address."""
 
 
 def _crumbs(page: "Page") -> list[str]:
@@ -111,6 +128,55 @@ def test_today_communes_are_entered_and_former_districts_group_them(tab: "Page",
     expect(heading).to_contain_text(home.group.name)
     tab.keyboard.press("Escape")
     assert "u=" not in tab.url
+
+
+def _members(server: str, home: Home) -> list[str]:
+    """List the communes of the group, from south to north."""
+    units = units_of(server)
+    group = units[home.group.uid]["id"]
+    inside = [unit for unit in units.values() if unit["to"] is None and unit["former"] == group]
+    return [str(unit["uid"]) for unit in sorted(inside, key=lambda unit: unit["label"][1])]
+
+
+def test_on_the_phone_the_unit_entered_is_seen_above_the_sheet(tab: "Page", server: str, home: Home) -> None:
+    members = _members(server, home)
+    for uid in (members[0], members[-1], members[len(members) // 2]):
+        look_at(tab, server, size=PHONE, p=AFTER, m="trend", u=uid)
+        rest(tab)
+        sheet = tab.get_by_test_id("sheet")
+        expect(sheet).to_have_attribute("data-height", "half")
+        x, y = point_of(tab, server, uid)
+        assert 20 <= x <= PHONE[0] - 20
+        chips, covered = tab.get_by_test_id("layers-chip").bounding_box(), sheet.bounding_box()
+        assert chips is not None
+        assert covered is not None
+        assert chips["y"] + chips["height"] < y < covered["y"]
+    picture(tab, f"{home.key}-phone-unit")
+
+
+def test_a_view_chosen_by_hand_is_in_the_address_and_stays_while_its_land_does(
+    tab: "Page", server: str, home: Home
+) -> None:
+    open_page(tab, server, p=AFTER, m="trend", u=_members(server, home)[-1])
+    rest(tab)
+    tab.get_by_role("button", name="Phóng to").click()
+    expect(tab).to_have_url(CHOSEN)
+    tab.get_by_test_id("siblings").locator("button:not(.on)").last.click()
+    rest(tab)
+    expect(tab).to_have_url(CHOSEN)
+    zoom = tab.evaluate(ZOOM)
+    uid = parse_qs(urlsplit(tab.url).query)["u"][0]
+    x, y = point_of(tab, server, uid)
+    assert 376 < x < LAPTOP[0] - 400, "what is entered comes out from under the panels"
+    assert 48 < y < LAPTOP[1] - 72
+    tab.reload()
+    tab.wait_for_selector(READY)
+    assert tab.evaluate(ZOOM) == pytest.approx(zoom, abs=0.01)
+    assert point_of(tab, server, uid) == pytest.approx((x, y), abs=2)
+    tab.get_by_role("button", name="Vừa khung").click()
+    expect(tab).not_to_have_url(CHOSEN)
+    rest(tab)
+    assert tab.evaluate(ZOOM) == pytest.approx(zoom - 1, abs=0.02)
 
 
 @pytest.mark.parametrize(("period", "place"), [(BEFORE, 0), (AFTER, -1)])

@@ -15,8 +15,8 @@ import { members, Pointer } from './pointer.ts';
 import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
-import type { Archipelago, Bounds, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
-import { fitTo, moveTo, parsed, written } from './viewpoint.ts';
+import type { Archipelago, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
+import { clear, fitTo, moveTo, type Place, parsed, written, zoomBy } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
 export type * from './types.ts';
@@ -79,9 +79,12 @@ class Stage implements ProvinceMap {
     this.#overlay.dark = options.theme === 'dark';
     this.#insets = new Insets((id) => options.events.enter(id));
     this.#controls = new Controls({
-      zoomIn: () => this.#map.zoomIn({ duration: 200 }),
-      zoomOut: () => this.#map.zoomOut({ duration: 200 }),
-      fit: () => this.#refit(true),
+      zoomIn: () => zoomBy(this.#map, 1),
+      zoomOut: () => zoomBy(this.#map, -1),
+      fit: () => {
+        this.refit();
+        options.events.moved(null);
+      },
     });
     this.#root.append(this.#overlay.element, this.#insets.element, this.#controls.scale, this.#controls.element);
     this.#pointer = new Pointer(this.#map, options.events, () => ({
@@ -97,8 +100,9 @@ class Stage implements ProvinceMap {
   }
 
   setScene(scene: Scene): void {
+    const another = this.#scene !== null && scene.selected !== this.#scene.selected;
     this.#scene = scene;
-    this.#fitScene();
+    if (!this.#fitScene() && another) this.#settle();
     if (this.#pictures !== null) {
       const before = this.#pictures.wanted?.key;
       const units = this.#pictures.show(scene, this.#overlay.pixelsPerKm());
@@ -137,14 +141,12 @@ class Stage implements ProvinceMap {
     if (JSON.stringify(padding) === JSON.stringify(this.#padding)) return;
     this.#padding = padding;
     this.#place();
+    this.#settle();
     this.#surroundingsChanged();
   }
 
-  fit(bounds: Bounds, padding: Padding): void {
-    this.setPadding(padding);
-    this.#byHand = false;
-    this.#fitted = bounds.join();
-    fitTo(this.#map, bounds, padding, true);
+  refit(): void {
+    this.#refit(true);
   }
 
   highlight(id: number | null): void {
@@ -152,6 +154,7 @@ class Stage implements ProvinceMap {
   }
 
   flyTo(lon: number, lat: number, zoom: number): void {
+    this.#byHand = true;
     moveTo(this.#map, lon, lat, zoom);
   }
 
@@ -242,20 +245,33 @@ class Stage implements ProvinceMap {
     this.#surroundingsChanged();
   }
 
-  #fitScene(): void {
+  /** Whether the view went to land that it had not been fitted to. */
+  #fitScene(): boolean {
     const fit = this.#scene?.fit;
-    if (!fit || fit.join() === this.#fitted) return;
+    if (!fit || fit.join() === this.#fitted) return false;
     const first = this.#fitted === null;
     this.#fitted = fit.join();
-    if (first && this.#byHand) return;
-    this.#byHand = false;
-    fitTo(this.#map, fit, this.#padding, !first);
+    if (first && this.#byHand) return false;
+    this.#refit(!first);
+    return true;
   }
 
   #refit(animate: boolean): void {
     if (!this.#scene?.fit) return;
     this.#byHand = false;
-    fitTo(this.#map, this.#scene.fit, this.#padding, animate);
+    fitTo(this.#map, this.#scene.fit, this.#selected, this.#padding, animate);
+  }
+
+  /** Another unit is selected, or other panels cover the map: it must still be seen. */
+  #settle(): void {
+    if (!this.#byHand) this.#refit(true);
+    else if (this.#selected) clear(this.#map, this.#selected, this.#padding);
+  }
+
+  /** Where the selected unit is, if it is painted. */
+  get #selected(): Place | undefined {
+    const { selected, anchors } = this.#scene ?? {};
+    return selected == null ? undefined : anchors?.get(selected);
   }
 
   get #narrow(): boolean {

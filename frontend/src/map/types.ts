@@ -85,7 +85,8 @@ export type MapEvents = {
   hover(id: number | null, x: number, y: number): void;
   enter(id: number): void;
   leave(): void;
-  moved(view: string): void;
+  /** By the user: to a place, or back to what the scene fits. */
+  moved(view: string | null): void;
   feature(layer: string, id: string | number, lon: number, lat: number): void;
 };
 
@@ -108,7 +109,8 @@ export interface ProvinceMap {
   setLayers(ids: readonly string[]): void;
   setWords(words: Partial<Words>, archipelagos: readonly Archipelago[]): void;
   setPadding(padding: Padding): void;
-  fit(bounds: Bounds, padding: Padding): void;
+  /** Back to the land that the scene fits. */
+  refit(): void;
   highlight(id: number | null): void;
   flyTo(lon: number, lat: number, zoom: number): void;
   destroy(): void;

@@ -1,10 +1,15 @@
 /** Where the map looks: the main land inside the free rectangle. */
-import type { Map as MapLibre } from 'maplibre-gl';
+import maplibregl, { type LngLatLike, type Map as MapLibre } from 'maplibre-gl';
 import type { Bounds, Padding } from './types.ts';
 
 /** Free ground left around what is fitted, px. */
 const BREATH_PX = 26;
 const MOVE_MS = 400;
+const TILE_PX = 512;
+/** Least distance of the selected unit from what covers the map, px. */
+const CLEAR_PX = 36;
+/** Marks a movement as the user's own: it stays, and goes into the address. */
+const BY_HAND = { originalEvent: new Event('press') };
 /** Part of the window that the fitted land may always use: on a phone it runs under the sheet rather than shrink to a stamp. */
 const LEAST_ROOM = 0.4;
 
@@ -27,7 +32,36 @@ export function usable(padding: Padding, width: number, height: number): Padding
   return { left, right, top, bottom };
 }
 
-export function fitTo(map: MapLibre, bounds: Bounds, padding: Padding, animate: boolean): void {
+type Camera = { center: LngLatLike; zoom: number };
+export type Place = { lon: number; lat: number };
+
+/** The same camera, moved just as far as a place needs to lie clear of the panels. */
+function clearing(map: MapLibre, camera: Camera, place: Place, padding: Padding): Camera {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const { MercatorCoordinate } = maplibregl;
+  const size = TILE_PX * 2 ** camera.zoom;
+  const from = MercatorCoordinate.fromLngLat(camera.center);
+  const to = MercatorCoordinate.fromLngLat([place.lon, place.lat]);
+  const x = (to.x - from.x) * size + clientWidth / 2;
+  const y = (to.y - from.y) * size + clientHeight / 2;
+  const dx = x - within(x, padding.left, clientWidth - padding.right);
+  const dy = y - within(y, padding.top, clientHeight - padding.bottom);
+  return { ...camera, center: new MercatorCoordinate(from.x + dx / size, from.y + dy / size).toLngLat() };
+}
+
+function within(at: number, from: number, to: number): number {
+  const clear = Math.max(0, Math.min(CLEAR_PX, (to - from) / 2));
+  return Math.max(from + clear, Math.min(to - clear, at));
+}
+
+/** Shows the main land, and of it in any case the selected unit. */
+export function fitTo(
+  map: MapLibre,
+  bounds: Bounds,
+  selected: Place | undefined,
+  padding: Padding,
+  animate: boolean,
+): void {
   const { clientWidth, clientHeight } = map.getContainer();
   const p = usable(padding, clientWidth, clientHeight);
   const around = {
@@ -37,9 +71,28 @@ export function fitTo(map: MapLibre, bounds: Bounds, padding: Padding, animate: 
     bottom: p.bottom + BREATH_PX,
   };
   const target = map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], { padding: around, maxZoom: 13 });
-  if (!target) return;
-  const duration = animate && !reducedMotion() ? MOVE_MS : 0;
-  map.easeTo({ ...target, bearing: 0, pitch: 0, duration, easing: ease });
+  if (target?.center === undefined || target.zoom === undefined) return;
+  const camera: Camera = { center: target.center, zoom: target.zoom };
+  glide(map, selected ? clearing(map, camera, selected, padding) : camera, animate);
+}
+
+/** A camera that stands there already is left alone: while it moves, no name is placed. */
+function glide(map: MapLibre, camera: Camera, animate: boolean, event?: typeof BY_HAND): void {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const { x, y } = map.project(camera.center);
+  const off = Math.hypot(x - clientWidth / 2, y - clientHeight / 2);
+  if (off < 0.5 && Math.abs(map.getZoom() - camera.zoom) < 1e-3 && !map.isMoving()) return;
+  map.easeTo({ ...camera, duration: animate && !reducedMotion() ? MOVE_MS : 0, easing: ease }, event);
+}
+
+/** Moves a view that the user has chosen so that the selected unit is seen; by as little as that needs. */
+export function clear(map: MapLibre, selected: Place, padding: Padding): void {
+  const seen: Camera = { center: map.getCenter(), zoom: map.getZoom() };
+  glide(map, clearing(map, seen, selected, padding), true, BY_HAND);
+}
+
+export function zoomBy(map: MapLibre, steps: number): void {
+  map.zoomTo(map.getZoom() + steps, { duration: reducedMotion() ? 0 : MOVE_MS / 2 }, BY_HAND);
 }
 
 export function moveTo(map: MapLibre, lon: number, lat: number, zoom: number): void {

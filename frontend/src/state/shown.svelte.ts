@@ -61,9 +61,9 @@ class Shown extends Following {
       : data.units.formerGroups(this.edition.date),
   );
   levels = $derived(this.offered());
-  level = $derived<ShownLevel>(this.chooseLevel());
+  level = $derived<ShownLevel>(this.levelFor(this.unit, this.at.now.level));
   /** What the map is entered into: the unit itself, or the parent of a unit of the painted level. */
-  scope = $derived<Unit | null>(this.scopeOf());
+  scope = $derived<Unit | null>(this.scopeFor(this.current, this.level));
   painted = $derived<readonly Unit[]>(
     data.units === null || this.edition === undefined ? [] : paintedUnits(data.units, this.edition, this.level),
   );
@@ -161,20 +161,19 @@ class Shown extends Following {
     return rows;
   }
 
-  private chooseLevel(): ShownLevel {
+  private levelFor(unit: Unit | null, wanted: ShownLevel | null): ShownLevel {
     const enabled = this.levels.filter((l) => l.enabled).map((l) => l.level);
-    const asked =
-      this.at.now.level === 'former' && !this.levels.some((l) => l.level === 'former') ? 'district' : this.at.now.level;
+    const asked = wanted === 'former' && !this.levels.some((l) => l.level === 'former') ? 'district' : wanted;
     if (asked !== null && enabled.includes(asked)) return asked;
-    const natural = this.naturalLevel();
+    const natural = this.naturalLevel(unit);
     if (enabled.includes(natural)) return natural;
     const finer = ORDER.slice(ORDER.indexOf(natural)).find((l) => enabled.includes(l));
     return finer ?? enabled[enabled.length - 1] ?? natural;
   }
 
   /** The tier below the unit entered; two old provinces side by side at the start. */
-  private naturalLevel(): LevelName {
-    const { edition, unit } = this;
+  private naturalLevel(unit: Unit | null): LevelName {
+    const { edition } = this;
     if (edition === undefined || data.units === null) return 'commune';
     if (unit === null || (unit.level === 'province' && !data.units.aliveOn(unit.id, edition.date))) {
       if (edition.roots.length > 1) return 'province';
@@ -183,8 +182,8 @@ class Shown extends Following {
     return data.units.childLevel(unit.level, edition.date) ?? unit.level;
   }
 
-  private scopeOf(): Unit | null {
-    const { current, level, edition } = this;
+  private scopeFor(current: Unit | null, level: ShownLevel): Unit | null {
+    const { edition } = this;
     if (current === null || edition === undefined || data.units === null) return null;
     const own = level === 'former' ? 'district' : level;
     if (ORDER.indexOf(current.level) < ORDER.indexOf(own)) return current;
@@ -227,8 +226,11 @@ class Shown extends Following {
     return { province: t.provinces, district: t.districts, commune: t.communes, former: t.formers }[this.level];
   }
 
+  /** The place chosen by hand stays where the land in view stays. */
   enter(unit: Unit): void {
-    view.go({ unit: unit.uid, level: null, place: null, panel: true });
+    const level = this.levelFor(unit, null);
+    const stays = level === this.level && this.scopeFor(unit, level)?.id === this.scope?.id;
+    view.go({ unit: unit.uid, level: null, place: stays ? view.now.place : null, panel: true });
   }
 
   /** Enters a unit of today from any view: where the edition drawn does not hold it, time goes to the last period. */
