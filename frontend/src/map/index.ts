@@ -16,7 +16,7 @@ import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
-import { clear, fitTo, moveTo, type Place, parsed, written, zoomBy } from './viewpoint.ts';
+import { clear, fitTo, moveTo, parsed, type Seen, written, zoomBy } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
 export type * from './types.ts';
@@ -55,6 +55,7 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
+  #insetsKnown = false;
   /** Boxes of the screen that no name may cover. */
   #boxes: readonly Box[] = [];
   /** Whether tiles of the provinces came since the names around home were placed. */
@@ -269,9 +270,10 @@ class Stage implements ProvinceMap {
   }
 
   /** Where the selected unit is, if it is painted. */
-  get #selected(): Place | undefined {
+  get #selected(): Seen | undefined {
     const { selected, anchors } = this.#scene ?? {};
-    return selected == null ? undefined : anchors?.get(selected);
+    const place = selected == null ? undefined : anchors?.get(selected);
+    return place && { place, beside: this.#insets.blocked(this.#root.getBoundingClientRect()) };
   }
 
   get #narrow(): boolean {
@@ -318,6 +320,11 @@ class Stage implements ProvinceMap {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
       this.#insets.draw(this.#archipelagos, this.#country.shapesOf(scene), scene, [...sw, ...ne], this.#cramped);
+      // The first fit did not know where they would be.
+      if (!this.#insetsKnown && this.#insets.element.childElementCount > 0) {
+        this.#insetsKnown = true;
+        if (!this.#byHand) this.#refit(false);
+      }
       // Asking where a box is makes the browser lay out the page: never in a step of time.
       this.#boxes = this.#blocked();
       this.#overlay.arrangeFar(this.#padding, this.#boxes, around);

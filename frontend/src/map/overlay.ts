@@ -75,9 +75,10 @@ export class Overlay {
       const p = this.#map.project([item.lon, item.lat]);
       taken.add([p.x - item.half, p.y - item.size, p.x + item.half, p.y + item.size * 0.4]);
     }
-    for (const { x, y } of outline) taken.add([x - 3, y - 3, x + 3, y + 3]);
+    const edge = new Boxes();
+    for (const { x, y } of outline) edge.add([x - 3, y - 3, x + 3, y + 3]);
     const marks = this.#arrangeMarks(scene, width, height, taken);
-    this.#arrangeNames(scene, marks, taken, free);
+    this.#arrangeNames(scene, marks, taken, edge, free);
     this.#islandItems = this.#arrangeIslands(around, taken, free);
     this.carry();
   }
@@ -111,7 +112,7 @@ export class Overlay {
     return marks;
   }
 
-  #arrangeNames(scene: Scene, marks: ReadonlyMap<number, Mark>, taken: Boxes, free: Box): void {
+  #arrangeNames(scene: Scene, marks: ReadonlyMap<number, Mark>, taken: Boxes, outline: Boxes, free: Box): void {
     const scale = this.pixelsPerKm();
     const labels = new Map<number, { label: LabelCandidate; m: Measured; span: number }>();
     const requests: NameRequest[] = [];
@@ -136,10 +137,11 @@ export class Overlay {
         mark: mark ? markExtent(mark.paint, span) : 0,
         span,
         important,
+        selected: label.id === scene.selected,
       });
     }
     const wanted = new Map<number, string>();
-    const placed = new Map(placeNames(requests, taken, free).map((at) => [at.id, at]));
+    const placed = new Map(placeNames(requests, taken, outline, free).map((at) => [at.id, at]));
     const onDark = (id: number) => {
       const paint = marks.get(id)?.paint;
       // White only where the name lies wholly on its own dark unit; over its neighbours it would be lost.

@@ -16,9 +16,12 @@ export type NameRequest = {
   span: number;
   /** Placed wherever there is room, however small the unit. */
   important: boolean;
+  /** The selected unit: named even across its own outline, where there is no place beside it. */
+  selected?: boolean;
 };
 
 export type Align = 'middle' | 'start' | 'end';
+type Place = [dx: number, dy: number, align: Align];
 export type PlacedName = { id: number; dx: number; dy: number; align: Align };
 
 const GAP = 2;
@@ -52,7 +55,7 @@ export class Boxes {
 }
 
 /** Offsets of the left top corner from the anchor, best first. */
-function places(n: NameRequest): [dx: number, dy: number, align: Align][] {
+function places(n: NameRequest): Place[] {
   const w = n.width;
   const h = n.height;
   if (n.mark === 0) {
@@ -88,23 +91,38 @@ function fits(n: NameRequest): boolean {
 
 /**
  * Places as many names as there is room for.
- * @param taken what is on the map already: marks, the outline of the selection, insets. Placed names are added.
+ * @param taken what is on the map already: marks, insets. Placed names are added.
+ * @param outline of the selection: no name crosses it while there is another place.
  * @param within names stay wholly inside this box.
  */
-export function placeNames(requests: readonly NameRequest[], taken: Boxes, within: Box, limit = 200): PlacedName[] {
+export function placeNames(
+  requests: readonly NameRequest[],
+  taken: Boxes,
+  outline: Boxes,
+  within: Box,
+  limit = 200,
+): PlacedName[] {
   const placed: PlacedName[] = [];
   const order = [...requests].sort((a, b) => b.priority - a.priority || a.id - b.id);
   for (const n of order) {
     if (placed.length >= limit) break;
     if (!fits(n)) continue;
-    for (const [dx, dy, align] of places(n)) {
-      const box: Box = [n.x + dx - GAP, n.y + dy - GAP, n.x + dx + n.width + GAP, n.y + dy + n.height + GAP];
-      const inside = box[0] >= within[0] && box[1] >= within[1] && box[2] <= within[2] && box[3] <= within[3];
-      if (!inside || taken.hits(box)) continue;
-      taken.add(box);
-      placed.push({ id: n.id, dx, dy, align });
-      break;
-    }
+    const open = places(n)
+      .map((place) => ({ place, box: around(n, place) }))
+      .filter(({ box }) => inside(box, within) && !taken.hits(box));
+    const best = open.find(({ box }) => !outline.hits(box)) ?? (n.selected ? open[0] : undefined);
+    if (best === undefined) continue;
+    taken.add(best.box);
+    const [dx, dy, align] = best.place;
+    placed.push({ id: n.id, dx, dy, align });
   }
   return placed;
+}
+
+function around(n: NameRequest, [dx, dy]: Place): Box {
+  return [n.x + dx - GAP, n.y + dy - GAP, n.x + dx + n.width + GAP, n.y + dy + n.height + GAP];
+}
+
+function inside(box: Box, within: Box): boolean {
+  return box[0] >= within[0] && box[1] >= within[1] && box[2] <= within[2] && box[3] <= within[3];
 }

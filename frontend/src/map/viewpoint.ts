@@ -1,5 +1,6 @@
 /** Where the map looks: the main land inside the free rectangle. */
 import maplibregl, { type LngLatLike, type Map as MapLibre } from 'maplibre-gl';
+import type { Box } from './placement.ts';
 import type { Bounds, Padding } from './types.ts';
 
 /** Free ground left around what is fitted, px. */
@@ -35,8 +36,11 @@ export function usable(padding: Padding, width: number, height: number): Padding
 type Camera = { center: LngLatLike; zoom: number };
 export type Place = { lon: number; lat: number };
 
-/** The same camera, moved just as far as a place needs to lie clear of the panels. */
-function clearing(map: MapLibre, camera: Camera, place: Place, padding: Padding): Camera {
+/** A place that must be seen, and what covers the map besides the panels: boxes at its right edge. */
+export type Seen = { place: Place; beside: readonly Box[] };
+
+/** The same camera, moved just as far as a place needs to lie clear of what covers the map. */
+function clearing(map: MapLibre, camera: Camera, { place, beside }: Seen, padding: Padding): Camera {
   const { clientWidth, clientHeight } = map.getContainer();
   const { MercatorCoordinate } = maplibregl;
   const size = TILE_PX * 2 ** camera.zoom;
@@ -44,9 +48,14 @@ function clearing(map: MapLibre, camera: Camera, place: Place, padding: Padding)
   const to = MercatorCoordinate.fromLngLat([place.lon, place.lat]);
   const x = (to.x - from.x) * size + clientWidth / 2;
   const y = (to.y - from.y) * size + clientHeight / 2;
-  const dx = x - within(x, padding.left, clientWidth - padding.right);
-  const dy = y - within(y, padding.top, clientHeight - padding.bottom);
-  return { ...camera, center: new MercatorCoordinate(from.x + dx / size, from.y + dy / size).toLngLat() };
+  const toY = within(y, padding.top, clientHeight - padding.bottom);
+  const right = Math.min(
+    clientWidth - padding.right,
+    ...beside.filter(([, top, , bottom]) => toY > top - CLEAR_PX && toY < bottom + CLEAR_PX).map(([left]) => left),
+  );
+  const toX = within(x, padding.left, right);
+  const center = new MercatorCoordinate(from.x + (x - toX) / size, from.y + (y - toY) / size).toLngLat();
+  return { ...camera, center };
 }
 
 function within(at: number, from: number, to: number): number {
@@ -58,7 +67,7 @@ function within(at: number, from: number, to: number): number {
 export function fitTo(
   map: MapLibre,
   bounds: Bounds,
-  selected: Place | undefined,
+  selected: Seen | undefined,
   padding: Padding,
   animate: boolean,
 ): void {
@@ -86,7 +95,7 @@ function glide(map: MapLibre, camera: Camera, animate: boolean, event?: typeof B
 }
 
 /** Moves a view that the user has chosen so that the selected unit is seen; by as little as that needs. */
-export function clear(map: MapLibre, selected: Place, padding: Padding): void {
+export function clear(map: MapLibre, selected: Seen, padding: Padding): void {
   const seen: Camera = { center: map.getCenter(), zoom: map.getZoom() };
   glide(map, clearing(map, seen, selected, padding), true, BY_HAND);
 }
