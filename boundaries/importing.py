@@ -101,19 +101,19 @@ def import_units(
         simulated: whether the data are made up.
 
     Raises:
-        RefusedError: the file cannot be read at all; faults of rows are in the report instead.
+        RefusedError: in a dry run, the file cannot be read at all; else the report of the batch says so.
     """
     named = Edition(edition, title or default_title(edition), legal_basis, note or text("", ""))
     progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
-    draft = read_draft(path, mapping, level, layer)
-    progress.advance()
     with connect() as connection:
         if (same := _sent_again(connection, source, edition, level)) is not None:
             return Report(kind=KIND, source=path.name, verdict="unchanged", batch=same)
     goal = _Goal(named, level, within, mapping, amend=amend)
 
     def check(connection: Connection) -> Checked[Plan | None]:
+        draft = read_draft(path, mapping, level, layer)
+        progress.advance()
         return _check(connection, draft, goal, progress)
 
     def write(opened: OpenBatch, plan: Plan | None) -> None:

@@ -55,7 +55,7 @@ _POPULATION: dict[str, Any] = {
     "over_periods": "last",
     "levels": ["province", "district", "commune"],
     "frequency": "year",
-    "deadline_days": 365,
+    "last_period": "2009",
     "agency": "thong-ke",
     "officer": {"vi": "", "en": ""},
     "source": {

@@ -59,10 +59,9 @@ def say(said: Text, style: str = "") -> None:
 def say_error(error: GisError) -> None:
     """Print what was wrong, the value, the limit and the remedy."""
     console.print(f"[red]{escape(pick(error.title))}:[/] {escape(pick(error.detail))}")
-    labels = ("giá trị", "giới hạn") if vietnamese() else ("value", "limit")
-    for label, value in zip(labels, (error.value, error.limit), strict=True):
-        if value is not None:
-            console.print(f"  {label}: {escape(value)}")
+    if error.value is not None:
+        console.print(f"  {pick(text('giá trị', 'value'))}: {escape(error.value)}")
+    _say_limit(error.limit)
     if error.remedy is not None:
         console.print(f"  → {escape(pick(error.remedy))}")
 
@@ -112,5 +111,11 @@ def _say_finding(finding: Finding) -> None:
         where += pick(text(f" · tại {at.vi}", f" · at {at.en}"))
     value = "" if finding.value is None else f" [bold]{escape(finding.value)}[/]"
     console.print(f"[{color}]{pick(severity)}[/]{escape(where)}:{value} {escape(pick(finding.message))}")
+    _say_limit(finding.limit)
     if finding.remedy is not None:
         console.print(f"  → {escape(pick(finding.remedy))}")
+
+
+def _say_limit(limit: str | None) -> None:
+    if limit is not None:
+        console.print(f"  {pick(text('giới hạn', 'limit'))}: {escape(limit)}")

@@ -58,14 +58,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind in a cluster that was given: the last process of the run drops its databases."""
+    """Leave nothing behind: the last process of the run drops its databases in a cluster that was given."""
     if hasattr(config, "workerinput") or SESSION not in config.stash:
         return
     folder = _folder(config.stash[SESSION])
     given = os.environ.get("GIS_TEST_CLUSTER")
     if given is not None and folder.exists():
         Databases(given, config.stash[SESSION], folder).drop_all()
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(session: str) -> Path:

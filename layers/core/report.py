@@ -1,4 +1,4 @@
-"""What an import found: every finding names row, column, value and remedy."""
+"""What an import found: every finding names row, column, value, limit and remedy, as far as it has them."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -20,6 +20,7 @@ class Finding(Model):
     row: int | str | None = None
     column: str | None = None
     value: str | None = None
+    limit: str | None = None
     remedy: Text | None = None
     place: tuple[float, float] | None = None
     """Longitude and latitude, where the finding is about a place."""

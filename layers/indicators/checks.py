@@ -226,6 +226,12 @@ def _period(row: Row, entry: Entry, today: date, remarks: Remarks) -> tuple[Peri
         said = text("Kỳ chưa bắt đầu.", "The period has not begun.")
         remarks.add("error", "future", row, "period", (said, text("Sửa kỳ số liệu.", "Mend the period.")))
         return None
+    ended = entry.indicator.last_period
+    if ended is not None and last_day > _dated(ended)[1]:
+        said = text(f"Chỉ số này chỉ có đến kỳ {ended}.", f"This indicator ended with {ended}.")
+        remedy = text("Sửa kỳ, hoặc last_period trong danh mục.", "Mend the period, or last_period in the catalogue.")
+        remarks.add("error", "ended", row, "period", (said, remedy))
+        return None
     if last_day > today and entry.indicator.accumulation != "stock":
         said = text("Kỳ chưa kết thúc.", "The period has not ended.")
         remedy = text(

@@ -40,6 +40,7 @@ class Indicator(Model):
         over_periods: how a quarter or a year comes from shorter periods.
         weight: the indicator that weighs a mean.
         levels: the levels of unit at which it exists.
+        last_period: the last one that is counted, of a census or of an indicator given up; None while it goes on.
         deadline_days: days after the period's last day within which the figure is due, at 17:00 local.
         edges: stated inner class edges per level, ascending; None leaves them to quantiles.
         plausible: lowest and highest value that an import accepts.
@@ -64,6 +65,7 @@ class Indicator(Model):
     weight: str | None = None
     levels: tuple[Level, ...]
     frequency: Frequency
+    last_period: str | None = None
     deadline_days: int = 10
     agency: str
     officer: Text
@@ -92,6 +94,9 @@ class Indicator(Model):
             raise ValueError(msg)
         if (self.numerator is None) != (self.denominator is None):
             msg = f"indicator {self.code}: numerator and denominator go together"
+            raise ValueError(msg)
+        if self.last_period is not None and parse_period(self.last_period).frequency != self.frequency:
+            msg = f"indicator {self.code}: last_period must be a {self.frequency}, not {self.last_period}"
             raise ValueError(msg)
         for level, edges in (self.edges or {}).items():
             if list(edges) != sorted(set(edges)):

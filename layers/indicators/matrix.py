@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from psycopg import Connection
 
 from boundaries.carry import Life
-from layers.core.period import Period, period_of, period_range
+from layers.core.period import Period, parse_period, period_of, period_range
 from layers.indicators.catalogue import Entry
 from layers.indicators.deadlines import Outage
 from layers.indicators.indicator import Indicator
@@ -76,13 +76,17 @@ def load_outages(connection: Connection, agency: str) -> list[Outage]:
 
 
 def periods_of(connection: Connection, entry: Entry, today: date) -> list[Period]:
-    """Return the indicator's periods: from 2020 (or its first figure) to the one that today (a local day) lies in."""
+    """Return the indicator's periods: from 2020 (or its first figure) to the one that today (a local day) lies in.
+
+    Of an indicator that is no longer counted, to its last.
+    """
     row = connection.execute(
         "select min(period_start) from indicators.observation where indicator = %s and current", (entry.id,)
     ).fetchone()
     first = date(FIRST_YEAR, 1, 1) if row is None or row[0] is None else min(row[0], date(FIRST_YEAR, 1, 1))
-    frequency = entry.indicator.frequency
-    return period_range(period_of(first, frequency), period_of(today, frequency))
+    frequency, ended = entry.indicator.frequency, entry.indicator.last_period
+    last = period_of(today, frequency) if ended is None else parse_period(ended)
+    return period_range(period_of(min(first, last.start), frequency), last)
 
 
 def load_own(connection: Connection, entry: Entry, units: list[int], periods: list[Period]) -> Matrix:

@@ -212,7 +212,12 @@ def _roll_back(worker: Connection) -> None:
 def refusal(error: GisError) -> Finding:
     """Turn an error about a whole file into the finding that refuses it."""
     return Finding(
-        severity="error", code=error.slug, message=error.detail, value=error.value, remedy=error.remedy or error.detail
+        severity="error",
+        code=error.slug,
+        message=error.detail,
+        value=error.value,
+        limit=error.limit,
+        remedy=error.remedy or error.detail,
     )
 
 

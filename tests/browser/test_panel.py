@@ -133,6 +133,7 @@ def test_the_population_of_2009_is_carried_to_the_communes_of_today_and_what_was
     assert len(table) == KHANH_HOA.counts["today"]
     carried = [row for row in table.values() if row["blank"] is None]
     assert len(carried) == KHANH_HOA.counts["today"] - 1, "all but Trường Sa, which the census's file does not hold"
+    expect(page.get_by_role("slider")).to_have_attribute("max", "0")  # no later year is awaited, none is overdue
     look_at(page, real_server, i="dan-so-2009", p="2009", e=KHANH_HOA.editions[1], u="22333@2025-07-01")
     panel = page.get_by_test_id("unit-panel")
     assert panel.get_by_test_id("status").inner_text().lower() in {"quy đổi", "ước tính"}

@@ -39,6 +39,7 @@ INDICATORS = (
     indicator("ty-le", kind="rate", over_units="mean", decimals=3, plausible=(None, None), accumulation="stock"),
     indicator("luy-ke", accumulation="ytd", over_periods="last", decimals=1),
     indicator("xa-nam", frequency="year", levels=("commune",)),
+    indicator("dieu-tra", last_period="2024-03", accumulation="stock"),
 )
 
 

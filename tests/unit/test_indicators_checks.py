@@ -50,6 +50,7 @@ def test_a_good_row_becomes_a_figure_that_knows_its_cell() -> None:
         (("tai-nan", "90001", "6/2024", "5"), "period", "Kỳ", "6/2024"),
         (("tai-nan", "90001", "2024-02-30", "5"), "period", "Kỳ", "2024-02-30"),
         (("tai-nan", "90001", "2024-Q2", "5"), "frequency", "Kỳ", "2024-Q2"),
+        (("dieu-tra", "90001", "2024-04", "5"), "ended", "Kỳ", "2024-04"),
         (("tai-nan", "91001", "2026-06", "5"), "future", "Kỳ", "2026-06"),
         (("tai-nan", "90001", "2024-06", "năm"), "bad-request", "Số liệu", "năm"),
         (("ty-le", "90001", "2024-06", "1.234"), "ambiguous-number", "Số liệu", "1.234"),

@@ -209,15 +209,15 @@ def test_a_group_named_again_keeps_its_place_while_others_are_not_named(url: str
 
 
 def test_indicators_keep_their_places_in_a_group_as_groups_do(url: str, take: Import, tmp_path: Path) -> None:
-    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam"]
+    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam dieu-tra"]
     some = [indicator("moi"), indicator("luy-ke"), indicator("chuyen", group="h")]
     groups = [_group("h")]
     file = {"groups": groups, "indicators": [made.model_dump(mode="json") for made in some]}
     assert take(write_json(tmp_path / "b.json", file)).verdict == "applied"
-    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam moi", "h chuyen"]
+    assert _in_order(url) == ["g tai-nan ty-le luy-ke xa-nam dieu-tra moi", "h chuyen"]
     moved = {"indicators": [indicator("tai-nan", group="h").model_dump(mode="json")]}
     assert take(write_json(tmp_path / "c.json", moved)).verdict == "applied"
-    assert _in_order(url) == ["g ty-le luy-ke xa-nam moi", "h chuyen tai-nan"]
+    assert _in_order(url) == ["g ty-le luy-ke xa-nam dieu-tra moi", "h chuyen tai-nan"]
 
 
 def test_a_changed_catalogue_ends_an_outage_and_does_not_double_it(url: str, take: Import, tmp_path: Path) -> None:
