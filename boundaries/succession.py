@@ -77,22 +77,19 @@ def import_crosswalk(
         simulated: whether the data are made up.
 
     Raises:
-        RefusedError: the file lacks a column; faults of rows are in the report instead.
+        RefusedError: in a dry run, the file lacks a column; else the report of the batch says so.
     """
     progress.start(3, text("Nhập bảng chuyển đổi đơn vị", "Importing the crosswalk"))
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
-    crosswalk = read_crosswalk(path, mapping, drop or {})
-    progress.advance()
-    with connect() as connection:
+
+    def check(connection: Connection) -> Checked[_Plan]:
+        crosswalk = read_crosswalk(path, mapping, drop or {})
+        progress.advance()
         plan, findings = _plan(connection, crosswalk, on)
-        there = _there_already(connection, plan, on)
-    progress.advance()
-    counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(plan.flows)}
-    counts |= {"by_area": sum(flow.method == "area" for flow in plan.flows), "same_units": len(plan.same)}
-    if not dry_run and there is not None and not any(finding.severity == "error" for finding in findings):
-        return Report(
-            kind=KIND, source=path.name, verdict="unchanged", counts=counts, findings=tuple(findings), batch=there
-        )
+        progress.advance()
+        counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(plan.flows)}
+        counts |= {"by_area": sum(flow.method == "area" for flow in plan.flows), "same_units": len(plan.same)}
+        return Checked(plan, counts, findings, _there_already(connection, plan, on))
 
     def write(opened: OpenBatch, plan: _Plan) -> None:
         _clear(opened.connection, plan, on)
@@ -100,7 +97,7 @@ def import_crosswalk(
         _write(opened.connection, plan, on, opened.id)
         record(opened.connection, LAYER, None, clock)
 
-    report = take(connect, source, lambda _: Checked(plan, counts, findings), write, clock, dry_run=dry_run)
+    report = take(connect, source, check, write, clock, dry_run=dry_run)
     progress.advance()
     return report
 

@@ -1,9 +1,9 @@
 """Nothing enters but as part of a batch.
 
 The batch's row is committed first, as `running`, by a connection of its own that also holds an advisory lock for as
-long as the work lives. The work is one transaction: it ends with the batch `applied`, or leaves nothing behind and the
-batch `refused`. A process that dies leaves `running` without a lock, which the next start of the server,
-or the next import, turns into `interrupted`.
+long as the work lives. The work is one transaction: it ends with the batch `applied` (`unchanged` where all was there
+already), or leaves nothing behind and the batch `refused`. A process that dies leaves `running` without a lock, which
+the next start of the server, or the next import, turns into `interrupted`.
 """
 
 import hashlib
@@ -44,6 +44,8 @@ class OpenBatch:
     connection: Connection
     counts: dict[str, int] = field(default_factory=dict[str, int])
     findings: list[Finding] = field(default_factory=list[Finding])
+    same_as: int | None = None
+    """The batch that brought exactly this already: then there is nothing to write."""
 
     def refuse_errors(self) -> None:
         """Refuse the whole batch if any finding is an error.
@@ -71,7 +73,7 @@ class OpenBatch:
                 "verdict": verdict,
                 "counts": self.counts,
                 "findings": tuple(self.findings),
-                "batch": self.id,
+                "batch": self.id if self.same_as is None else self.same_as,
             }
         )
 
@@ -101,7 +103,7 @@ def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]
         opened = OpenBatch(_open(keeper, source, clock), source.kind, source.name, worker)
         try:
             yield opened
-            _close(worker, opened, "applied", clock)
+            _close(worker, opened, "applied" if opened.same_as is None else "unchanged", clock)
             worker.commit()
         except GisError as error:
             _roll_back(worker)
@@ -121,7 +123,7 @@ def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]
 
 
 def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None], clock: Clock) -> Report:
-    """Do the work as one batch and report: applied, refused with its findings, or interrupted by the database.
+    """Do the work as one batch and report: applied, unchanged, refused with its findings, or interrupted.
 
     `work` writes through the batch's connection, adds findings and counts, and calls `refuse_errors`.
 
@@ -141,7 +143,7 @@ def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None
         if not kept:
             raise
         return kept[0].report("interrupted")
-    return kept[0].report("applied")
+    return kept[0].report("applied" if kept[0].same_as is None else "unchanged")
 
 
 def unchanged(connection: Connection, kind: str, source: str, content_hash: str) -> int | None:

@@ -23,6 +23,8 @@ class Checked(Generic[Found]):
     found: Found
     counts: dict[str, int]
     findings: Sequence[Finding]
+    same_as: int | None = None
+    """The batch that brought exactly this already."""
 
 
 def already_in(connect: Connect, source: Source) -> Report | None:
@@ -69,6 +71,8 @@ def take(
         opened.counts.update(checked.counts)
         opened.findings.extend(checked.findings)
         opened.refuse_errors()
-        write(opened, checked.found)
+        opened.same_as = checked.same_as
+        if checked.same_as is None:
+            write(opened, checked.found)
 
     return run_batch(connect, source, work, clock)

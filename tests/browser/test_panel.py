@@ -105,6 +105,9 @@ def test_the_table_sorts_in_vietnamese_order_by_figure_and_by_change(tab: "Page"
     assert figures == sorted(figures, reverse=True)
     tab.get_by_role("button", name="Sắp theo Giá trị").click()
     assert tab.locator("th[aria-sort=ascending]").inner_text().startswith("Giá trị")
+    blank = [row["blank"] is not None for row in read_table(tab).values()]
+    assert any(blank)
+    assert blank == sorted(blank), "blanks stand last either way"
     picture(tab, f"{home.key}-table")
 
 

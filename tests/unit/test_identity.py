@@ -88,6 +88,7 @@ def test_the_same_list_again_changes_nothing(reformed: Desk) -> None:
     first = reformed.succeed(LIST)
     again = reformed.succeed(LIST)
     assert (again.verdict, again.batch) == ("unchanged", first.batch)
+    assert reformed.ask("select state from store.batch order by id desc limit 1") == [("unchanged",)]
     assert _lives(reformed) == [*ONE, *OTHERS]
     assert reformed.succeed(["90001,90001,full", "90002,90002,full"]).verdict == "applied", "another list is another"
 
