@@ -173,6 +173,16 @@ def test_a_view_chosen_by_hand_is_in_the_address_and_stays_while_its_land_does(
     assert tab.evaluate(ZOOM) == pytest.approx(zoom - 1, abs=0.02)
 
 
+def test_panels_that_fold_away_leave_the_map_where_it_is(tab: "Page", server: str, home: Home) -> None:
+    open_page(tab, server, p=AFTER, m="trend", u=home.member.uid)
+    rest(tab)
+    before = tab.evaluate(ZOOM), *point_of(tab, server, home.member.uid)
+    tab.get_by_role("navigation", name="Nhóm lớp").get_by_role("button", name="Chỉ số").click()
+    expect(tab.get_by_test_id("unit-panel")).to_have_count(0)
+    rest(tab)
+    assert (tab.evaluate(ZOOM), *point_of(tab, server, home.member.uid)) == pytest.approx(before)
+
+
 @pytest.mark.parametrize(("period", "place"), [(BEFORE, 0), (AFTER, -1)])
 def test_the_pointer_over_a_unit_gives_its_name_figure_and_change(
     tab: "Page", server: str, home: Home, period: str, place: int

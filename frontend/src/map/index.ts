@@ -142,7 +142,8 @@ class Stage implements ProvinceMap {
     if (JSON.stringify(padding) === JSON.stringify(this.#padding)) return;
     this.#padding = padding;
     this.#place();
-    this.#settle();
+    // Beside panels that fold away the map keeps its place; on a phone the sheet covers most of it.
+    if (this.#narrow) this.#settle();
     this.#surroundingsChanged();
   }
 
@@ -263,7 +264,7 @@ class Stage implements ProvinceMap {
     fitTo(this.#map, this.#scene.fit, this.#selected, this.#padding, animate);
   }
 
-  /** Another unit is selected, or other panels cover the map: it must still be seen. */
+  /** Another unit is selected, or the sheet covers more: what is selected must still be seen. */
   #settle(): void {
     if (!this.#byHand) this.#refit(true);
     else if (this.#selected) clear(this.#map, this.#selected, this.#padding);

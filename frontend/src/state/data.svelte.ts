@@ -139,7 +139,10 @@ class DataStore {
     if (values === null) return;
     const touched = layer === null || layer === 'units' || layer === `indicator-${values.indicator.code}`;
     if (!touched) return;
-    void this.want(values.indicator, values.reply.freq, this.series?.uid ?? null, true);
+    // A change of the units may have taken away the very one that is open.
+    const unit = layer === null || layer === 'units' ? null : (this.series?.uid ?? null);
+    if (unit === null) this.series = null;
+    void this.want(values.indicator, values.reply.freq, unit, true);
   }
 
   retry(): void {
