@@ -89,6 +89,7 @@ class Server:
         build: Callable[[Connection], Body],
         *,
         cache_control: str = REVALIDATE,
+        without: str | None = None,
     ) -> Response:
         """Answer from the cache while neither rows nor time have changed it, else build; stale with the database away.
 
@@ -98,6 +99,7 @@ class Server:
             touching: ids of the outbox on which the reply depends.
             build: makes the body, given a connection inside one read-only snapshot; the body says until when it holds.
             cache_control: the header of that name.
+            without: a parameter that only adds to the reply: with the database away the reply comes without it.
 
         Raises:
             UnavailableError: the database is away and nothing is kept.
@@ -108,7 +110,7 @@ class Server:
                 state = seen(connection, tuple(touching))
                 found = self.cache.make(key, state, self.clock.now(), lambda: build(connection))
         except UnavailableError as error:
-            return self._stale(request, key, cache_control, error)
+            return self._stale(request, (key, _key(request, scope, without)), cache_control, error)
         return respond(request, found, cache_control)
 
     def part(
@@ -152,11 +154,14 @@ class Server:
                     return unchanged(etag)
                 found = self.cache.make(key, state, self.clock.now(), lambda: replace(build(connection), etag=etag))
         except UnavailableError as error:
-            return self._stale(request, key, REVALIDATE, error)
+            return self._stale(request, (key,), REVALIDATE, error)
         return respond(request, found)
 
-    def _stale(self, request: Request, key: Hashable, cache_control: str, error: UnavailableError) -> Response:
-        if (kept := self.cache.get(key)) is None:
+    def _stale(
+        self, request: Request, keys: Iterable[Hashable], cache_control: str, error: UnavailableError
+    ) -> Response:
+        kept = next((kept for key in keys if (kept := self.cache.get(key)) is not None), None)
+        if kept is None:
             raise error
         return respond(request, kept.body, cache_control, STALE)
 

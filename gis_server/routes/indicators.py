@@ -53,7 +53,7 @@ def get_values(
         matrix = here.part(request, scope, ROWS, whole, connection, without="unit")
         return joined(matrix, "series", figures.series(connection, here, code, str(asked.unit), scope))
 
-    return here.answer(request, scope, ROWS, whole if asked.unit is None else with_series)
+    return here.answer(request, scope, ROWS, whole if asked.unit is None else with_series, without="unit")
 
 
 @router.get("/{code}/units/{uid}/series")

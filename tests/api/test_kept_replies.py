@@ -144,6 +144,13 @@ def test_the_series_of_a_unit_comes_with_the_values_which_are_made_once_for_all_
     assert _values(server, unit="97")["series"]["periods"][-1] == "2026-06"
 
 
+def test_with_the_database_away_the_values_come_without_the_series(server: Server) -> None:
+    """The map then shows the last figures known, whatever unit is open."""
+    kept = _values(server)
+    server.pools.close()
+    assert _values(server, unit="97") == kept
+
+
 def test_what_tells_the_time_is_a_minute_old_at_most(server: Server, hand: Hand) -> None:
     """The page reckons lateness from it."""
     first = _read(get_home(_request("/home"), server, PUBLIC))["now"]
