@@ -56,7 +56,9 @@ def put_together(found: Matrix, freq: Frequency, weights: Values | None = None) 
         if whole:
             result.values[:, k] = _over(found.values[:, part], indicator, None if weights is None else weights[:, part])
         known = np.isfinite(result.values[:, k]) | np.isin(marks, list("xwn"))
-        result.marks[:, k] = np.where(known, marks, "?")
+        # Of an indicator that ended within it, the rest of a period is not awaited.
+        ended = not whole and indicator.last_period == found.periods[at[-1]].code
+        result.marks[:, k] = np.where(known, marks, "n" if ended else "?")
     return result
 
 

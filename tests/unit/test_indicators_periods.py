@@ -66,6 +66,13 @@ def test_a_missing_month_leaves_a_sum_blank_for_its_reason(third: str, mark: str
     assert _told(put_together(_months(indicator(), "2024-01", 2, 4, third), "quarter")) == [(None, mark)]
 
 
+def test_what_an_ended_indicator_leaves_of_a_quarter_is_not_awaited() -> None:
+    """It has no March, and never will."""
+    said = indicator(last_period="2024-02")
+    assert _told(put_together(_months(said, "2024-01", 2, 4), "quarter")) == [(None, "n")]
+    assert _told(put_together(_months(indicator(), "2024-01", 2, 4), "quarter")) == [(None, "?")]
+
+
 def test_the_last_month_decides_for_a_stock_whatever_the_others_are() -> None:
     """March is there, so the quarter is."""
     said = indicator(accumulation="stock", over_periods="last")
