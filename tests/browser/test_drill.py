@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from layers.indicators.sample.cases import DEFAULT
 from tests.support.homes import Home
 from tests.support.pages import (
     LAPTOP,
@@ -19,6 +20,7 @@ from tests.support.pages import (
     point_of,
     read_table,
     rest,
+    steer,
     units_of,
 )
 
@@ -171,6 +173,17 @@ def test_a_view_chosen_by_hand_is_in_the_address_and_stays_while_its_land_does(
     expect(tab).not_to_have_url(CHOSEN)
     rest(tab)
     assert tab.evaluate(ZOOM) == pytest.approx(zoom - 1, abs=0.02)
+
+
+def test_a_window_that_changes_its_size_while_the_map_moves_does_not_lead_it_astray(tab: "Page", server: str) -> None:
+    """As a tablet that is turned."""
+    look_at(tab, server, {"c": "112,12,5"}, size=PHONE)
+    rest(tab)
+    steer(tab, {"i": DEFAULT, "c": "113.5,10,6.5"})
+    tab.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    rest(tab)
+    center = tab.evaluate("Object.values(window.__gis.map.getCenter())")
+    assert center == pytest.approx([113.5, 10], abs=1e-6)
 
 
 def test_panels_that_fold_away_leave_the_map_where_it_is(tab: "Page", server: str, home: Home) -> None:

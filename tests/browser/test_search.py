@@ -54,7 +54,7 @@ def test_the_list_stays_when_the_box_is_left_and_taken_again_at_once(tab: "Page"
     box.blur()
     expect(option).to_have_count(0)
     box.evaluate("box => { box.focus(); box.blur(); box.focus(); }")
-    tab.wait_for_timeout(300)
+    tab.wait_for_timeout(300)  # that nothing closes it late can only be waited for
     expect(option.first).to_be_visible()
 
 

@@ -47,13 +47,18 @@ def look_at(
         open_page(page, server, view, size=size)
     else:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.evaluate(
-            "q => { history.pushState(null, '', q); dispatchEvent(new PopStateEvent('popstate')); }",
-            f"/?{urlencode(view)}",
-        )
+        steer(page, view)
     period = None if "g" in view else view.get("p")
     page.wait_for_function(_ARRIVED, arg=[view["i"], period, view.get("e")], timeout=WAIT_MS)
     page.evaluate(_NEXT_FRAME)
+
+
+def steer(page: "Page", view: dict[str, str]) -> None:
+    """Go to a view without loading the page anew, and wait for nothing."""
+    page.evaluate(
+        "q => { history.pushState(null, '', q); dispatchEvent(new PopStateEvent('popstate')); }",
+        f"/?{urlencode(view)}",
+    )
 
 
 def rest(page: "Page") -> None:

@@ -16,7 +16,7 @@ import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
-import { clear, fitTo, moveTo, parsed, type Seen, written, zoomBy } from './viewpoint.ts';
+import { parsed, Viewpoint, written } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
 export type * from './types.ts';
@@ -42,20 +42,17 @@ class Stage implements ProvinceMap {
   readonly #country: Outline;
   readonly #controls: Controls;
   readonly #pointer: Pointer;
+  readonly #viewpoint: Viewpoint;
   #pictures: Pictures | null = null;
   #live: LiveLayers | null = null;
   #tokens: Tokens;
   #words: Words;
   #archipelagos: readonly Archipelago[];
-  #padding: Padding;
   #scene: Scene | null = null;
-  #fitted: string | null = null;
-  #byHand = false;
   #layers: readonly string[] = [];
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
-  #insetsKnown = false;
   /** Boxes of the screen that no name may cover. */
   #boxes: readonly Box[] = [];
   /** Whether tiles of the provinces came since the names around home were placed. */
@@ -65,7 +62,6 @@ class Stage implements ProvinceMap {
     this.#options = options;
     this.#words = { ...WORDS, ...options.words };
     this.#archipelagos = options.archipelagos ?? [];
-    this.#padding = options.padding ?? NO_PADDING;
     this.#root.className = 'map-root';
     element.append(this.#root);
     this.#tokens = readTokens(this.#root);
@@ -73,15 +69,17 @@ class Stage implements ProvinceMap {
     canvas.className = 'map-canvas';
     this.#root.append(canvas);
     const view = parsed(options.view);
-    this.#byHand = view !== null;
     this.#map = openCanvas(canvas, view);
     this.#overlay = new Overlay(this.#map);
     this.#country = new Outline(this.#map);
     this.#overlay.dark = options.theme === 'dark';
     this.#insets = new Insets((id) => options.events.enter(id));
+    this.#viewpoint = new Viewpoint(this.#map, options.padding ?? NO_PADDING, view !== null, () =>
+      this.#insets.blocked(this.#root.getBoundingClientRect()),
+    );
     this.#controls = new Controls({
-      zoomIn: () => zoomBy(this.#map, 1),
-      zoomOut: () => zoomBy(this.#map, -1),
+      zoomIn: () => this.#viewpoint.zoomBy(1),
+      zoomOut: () => this.#viewpoint.zoomBy(-1),
       fit: () => {
         this.refit();
         options.events.moved(null);
@@ -101,9 +99,9 @@ class Stage implements ProvinceMap {
   }
 
   setScene(scene: Scene): void {
-    const another = this.#scene !== null && scene.selected !== this.#scene.selected;
     this.#scene = scene;
-    if (!this.#fitScene() && another) this.#settle();
+    const { fit, selected, anchors } = scene;
+    this.#viewpoint.follow(fit, selected, selected === null ? undefined : anchors.get(selected));
     if (this.#pictures !== null) {
       const before = this.#pictures.wanted?.key;
       const units = this.#pictures.show(scene, this.#overlay.pixelsPerKm());
@@ -139,16 +137,16 @@ class Stage implements ProvinceMap {
   }
 
   setPadding(padding: Padding): void {
-    if (JSON.stringify(padding) === JSON.stringify(this.#padding)) return;
-    this.#padding = padding;
+    if (JSON.stringify(padding) === JSON.stringify(this.#viewpoint.padding)) return;
+    this.#viewpoint.padding = padding;
     this.#place();
     // Beside panels that fold away the map keeps its place; on a phone the sheet covers most of it.
-    if (this.#narrow) this.#settle();
+    if (this.#narrow) this.#viewpoint.settle();
     this.#surroundingsChanged();
   }
 
   refit(): void {
-    this.#refit(true);
+    this.#viewpoint.refit(true);
   }
 
   highlight(id: number | null): void {
@@ -156,8 +154,7 @@ class Stage implements ProvinceMap {
   }
 
   flyTo(lon: number, lat: number, zoom: number): void {
-    this.#byHand = true;
-    moveTo(this.#map, lon, lat, zoom);
+    this.#viewpoint.goTo(lon, lat, zoom);
   }
 
   destroy(): void {
@@ -174,7 +171,7 @@ class Stage implements ProvinceMap {
     map.on('moveend', (event) => {
       this.#surroundingsChanged();
       if (!event.originalEvent) return;
-      this.#byHand = true;
+      this.#viewpoint.moved();
       this.#options.events.moved(written(map));
     });
     map.on('zoomend', () => {
@@ -182,7 +179,7 @@ class Stage implements ProvinceMap {
     });
     map.on('resize', () => {
       this.#place();
-      if (!this.#byHand) this.#refit(false);
+      this.#viewpoint.resized();
       this.#surroundingsChanged();
     });
     map.on('idle', () => {
@@ -247,43 +244,15 @@ class Stage implements ProvinceMap {
     this.#surroundingsChanged();
   }
 
-  /** Whether the view went to land that it had not been fitted to. */
-  #fitScene(): boolean {
-    const fit = this.#scene?.fit;
-    if (!fit || fit.join() === this.#fitted) return false;
-    const first = this.#fitted === null;
-    this.#fitted = fit.join();
-    if (first && this.#byHand) return false;
-    this.#refit(!first);
-    return true;
-  }
-
-  #refit(animate: boolean): void {
-    if (!this.#scene?.fit) return;
-    this.#byHand = false;
-    fitTo(this.#map, this.#scene.fit, this.#selected, this.#padding, animate);
-  }
-
-  /** Another unit is selected, or the sheet covers more: what is selected must still be seen. */
-  #settle(): void {
-    if (!this.#byHand) this.#refit(true);
-    else if (this.#selected) clear(this.#map, this.#selected, this.#padding);
-  }
-
-  /** Where the selected unit is, if it is painted. */
-  get #selected(): Seen | undefined {
-    const { selected, anchors } = this.#scene ?? {};
-    const place = selected == null ? undefined : anchors?.get(selected);
-    return place && { place, beside: this.#insets.blocked(this.#root.getBoundingClientRect()) };
-  }
-
   get #narrow(): boolean {
     return this.#root.clientWidth < NARROW_PX;
   }
 
   /** Whether full insets would lie over the land: on a phone, and on a small laptop between its panels. */
   get #cramped(): boolean {
-    return this.#narrow || this.#root.clientWidth - this.#padding.left - this.#padding.right < NARROW_PX;
+    return (
+      this.#narrow || this.#root.clientWidth - this.#viewpoint.padding.left - this.#viewpoint.padding.right < NARROW_PX
+    );
   }
 
   #applyWords(): void {
@@ -293,11 +262,11 @@ class Stage implements ProvinceMap {
 
   #place(): void {
     const narrow = this.#narrow;
-    this.#controls.place(this.#padding, narrow);
+    this.#controls.place(this.#viewpoint.padding, narrow);
     const gap = narrow ? 4 : 12;
     const { style } = this.#insets.element;
-    style.right = `${(narrow ? 4 : this.#padding.right) + gap}px`;
-    style.bottom = `${this.#padding.bottom + gap}px`;
+    style.right = `${(narrow ? 4 : this.#viewpoint.padding.right) + gap}px`;
+    style.bottom = `${this.#viewpoint.padding.bottom + gap}px`;
   }
 
   #surroundingsChanged(): void {
@@ -321,24 +290,20 @@ class Stage implements ProvinceMap {
       this.#controls.setScale(this.#overlay.pixelsPerKm());
       const [sw, ne] = this.#view();
       this.#insets.draw(this.#archipelagos, this.#country.shapesOf(scene), scene, [...sw, ...ne], this.#cramped);
-      // The first fit did not know where they would be.
-      if (!this.#insetsKnown && this.#insets.element.childElementCount > 0) {
-        this.#insetsKnown = true;
-        if (!this.#byHand) this.#refit(false);
-      }
+      this.#viewpoint.besideDrawn();
       // Asking where a box is makes the browser lay out the page: never in a step of time.
       this.#boxes = this.#blocked();
-      this.#overlay.arrangeFar(this.#padding, this.#boxes, around);
+      this.#overlay.arrangeFar(this.#viewpoint.padding, this.#boxes, around);
     }
     this.#insets.paint(scene);
-    this.#overlay.arrange(scene, this.#padding, this.#boxes, this.#outlinePoints(scene), around);
+    this.#overlay.arrange(scene, this.#viewpoint.padding, this.#boxes, this.#outlinePoints(scene), around);
     this.#dirty = { names: false, surroundings: false };
   }
 
   /** What can be seen between the panels. */
   #view(): [[number, number], [number, number]] {
     const { clientWidth: width, clientHeight: height } = this.#root;
-    const { left, right, top, bottom } = this.#padding;
+    const { left, right, top, bottom } = this.#viewpoint.padding;
     const sw = this.#map.unproject([left, height - bottom]);
     const ne = this.#map.unproject([width - right, top]);
     return [

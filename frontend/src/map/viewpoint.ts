@@ -14,7 +14,7 @@ const BY_HAND = { originalEvent: new Event('press') };
 /** Part of the window that the fitted land may always use: on a phone it runs under the sheet rather than shrink to a stamp. */
 const LEAST_ROOM = 0.4;
 
-export function reducedMotion(): boolean {
+function reducedMotion(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
@@ -34,13 +34,13 @@ export function usable(padding: Padding, width: number, height: number): Padding
 }
 
 type Camera = { center: LngLatLike; zoom: number };
-export type Place = { lon: number; lat: number };
+type Place = { lon: number; lat: number };
 
-/** A place that must be seen, and what covers the map besides the panels: boxes at its right edge. */
-export type Seen = { place: Place; beside: readonly Box[] };
-
-/** The same camera, moved just as far as a place needs to lie clear of what covers the map. */
-function clearing(map: MapLibre, camera: Camera, { place, beside }: Seen, padding: Padding): Camera {
+/**
+ * The same camera, moved just as far as a place needs to lie clear of what covers the map.
+ * @param beside boxes at the right edge, besides the panels.
+ */
+function clearing(map: MapLibre, camera: Camera, place: Place, padding: Padding, beside: readonly Box[]): Camera {
   const { clientWidth, clientHeight } = map.getContainer();
   const { MercatorCoordinate } = maplibregl;
   const size = TILE_PX * 2 ** camera.zoom;
@@ -63,14 +63,8 @@ function within(at: number, from: number, to: number): number {
   return Math.max(from + clear, Math.min(to - clear, at));
 }
 
-/** Shows the main land, and of it in any case the selected unit. */
-export function fitTo(
-  map: MapLibre,
-  bounds: Bounds,
-  selected: Seen | undefined,
-  padding: Padding,
-  animate: boolean,
-): void {
+/** The camera that shows the main land between the panels. */
+function fitting(map: MapLibre, bounds: Bounds, padding: Padding): Camera | null {
   const { clientWidth, clientHeight } = map.getContainer();
   const p = usable(padding, clientWidth, clientHeight);
   const around = {
@@ -80,33 +74,116 @@ export function fitTo(
     bottom: p.bottom + BREATH_PX,
   };
   const target = map.cameraForBounds([bounds[0], bounds[1], bounds[2], bounds[3]], { padding: around, maxZoom: 13 });
-  if (target?.center === undefined || target.zoom === undefined) return;
-  const camera: Camera = { center: target.center, zoom: target.zoom };
-  glide(map, selected ? clearing(map, camera, selected, padding) : camera, animate);
+  return target?.center === undefined || target.zoom === undefined
+    ? null
+    : { center: target.center, zoom: target.zoom };
 }
 
-/** A camera that stands there already is left alone: while it moves, no name is placed. */
-function glide(map: MapLibre, camera: Camera, animate: boolean, event?: typeof BY_HAND): void {
-  const { clientWidth, clientHeight } = map.getContainer();
-  const { x, y } = map.project(camera.center);
-  const off = Math.hypot(x - clientWidth / 2, y - clientHeight / 2);
-  if (off < 0.5 && Math.abs(map.getZoom() - camera.zoom) < 1e-3 && !map.isMoving()) return;
-  map.easeTo({ ...camera, duration: animate && !reducedMotion() ? MOVE_MS : 0, easing: ease }, event);
-}
+/** Which land the map shows, and whether the user has chosen another place by hand. */
+export class Viewpoint {
+  readonly #map: MapLibre;
+  /** What covers the map besides the panels; empty until it is drawn. */
+  readonly #beside: () => readonly Box[];
+  /** What the panels cover. */
+  padding: Padding;
+  #byHand: boolean;
+  #fit: Bounds | null = null;
+  #fitted: string | null = null;
+  #selected: { id: number | null; place: Place | undefined } = { id: null, place: undefined };
+  #besideKnown = false;
+  /** Where a movement of our own that is under way will end. */
+  #goal: { camera: Camera; event: typeof BY_HAND | undefined } | null = null;
 
-/** Moves a view that the user has chosen so that the selected unit is seen; by as little as that needs. */
-export function clear(map: MapLibre, selected: Seen, padding: Padding): void {
-  const seen: Camera = { center: map.getCenter(), zoom: map.getZoom() };
-  glide(map, clearing(map, seen, selected, padding), true, BY_HAND);
-}
+  constructor(map: MapLibre, padding: Padding, byHand: boolean, beside: () => readonly Box[]) {
+    this.#map = map;
+    this.padding = padding;
+    this.#byHand = byHand;
+    this.#beside = beside;
+    map.on('moveend', () => {
+      this.#goal = null;
+    });
+  }
 
-export function zoomBy(map: MapLibre, steps: number): void {
-  map.zoomTo(map.getZoom() + steps, { duration: reducedMotion() ? 0 : MOVE_MS / 2 }, BY_HAND);
-}
+  /** The land to show, and where the selected unit is, if it is painted. Nothing moves while both stay. */
+  follow(fit: Bounds | null, id: number | null, place: Place | undefined): void {
+    const another = this.#fit !== null && id !== this.#selected.id;
+    this.#fit = fit;
+    this.#selected = { id, place };
+    if (fit !== null && fit.join() !== this.#fitted) {
+      const first = this.#fitted === null;
+      this.#fitted = fit.join();
+      // The place in the address wins over the first fit.
+      if (!(first && this.#byHand)) this.refit(!first);
+    } else if (another) this.settle();
+  }
 
-export function moveTo(map: MapLibre, lon: number, lat: number, zoom: number): void {
-  const duration = reducedMotion() ? 0 : MOVE_MS;
-  map.easeTo({ center: [lon, lat], zoom, duration, easing: ease });
+  /** The first fit did not know what would be drawn over the map. */
+  besideDrawn(): void {
+    if (this.#besideKnown || this.#beside().length === 0) return;
+    this.#besideKnown = true;
+    if (!this.#byHand) this.refit(false);
+  }
+
+  /** A movement under way would end beside its goal: MapLibre reckons it for the size at its start. */
+  resized(): void {
+    if (!this.#byHand) this.refit(false);
+    else if (this.#goal !== null) this.#move(this.#goal.camera, 0, this.#goal.event);
+  }
+
+  /** The user has moved the map. */
+  moved(): void {
+    this.#byHand = true;
+  }
+
+  /** Back to the land of the scene, and of it in any case the selected unit. */
+  refit(animate: boolean): void {
+    if (this.#fit === null) return;
+    this.#byHand = false;
+    const camera = fitting(this.#map, this.#fit, this.padding);
+    if (camera !== null) this.#glide(this.#clearing(camera), animate);
+  }
+
+  goTo(lon: number, lat: number, zoom: number): void {
+    this.#byHand = true;
+    this.#move({ center: [lon, lat], zoom }, MOVE_MS);
+  }
+
+  zoomBy(steps: number): void {
+    const { center, zoom } = this.#aim();
+    this.#move({ center, zoom: zoom + steps }, MOVE_MS / 2, BY_HAND);
+  }
+
+  /** What is selected must be seen; a place chosen by hand gives way only as far as that needs. */
+  settle(): void {
+    if (!this.#byHand) this.refit(true);
+    else if (this.#selected.place) this.#glide(this.#clearing(this.#aim()), true, BY_HAND);
+  }
+
+  /** The camera as it will be once it has come to rest. */
+  #aim(): Camera {
+    return this.#goal?.camera ?? { center: this.#map.getCenter(), zoom: this.#map.getZoom() };
+  }
+
+  #clearing(camera: Camera): Camera {
+    const { place } = this.#selected;
+    return place === undefined ? camera : clearing(this.#map, camera, place, this.padding, this.#beside());
+  }
+
+  /** A camera that stands there already is left alone: while it moves, no name is placed. */
+  #glide(camera: Camera, animate: boolean, event?: typeof BY_HAND): void {
+    const map = this.#map;
+    const { clientWidth, clientHeight } = map.getContainer();
+    const { x, y } = map.project(camera.center);
+    const off = Math.hypot(x - clientWidth / 2, y - clientHeight / 2);
+    if (off < 0.5 && Math.abs(map.getZoom() - camera.zoom) < 1e-3 && !map.isMoving()) return;
+    this.#move(camera, animate ? MOVE_MS : 0, event);
+  }
+
+  #move(camera: Camera, duration: number, event?: typeof BY_HAND): void {
+    this.#map.stop();
+    this.#goal = { camera, event };
+    this.#map.easeTo({ ...camera, duration: reducedMotion() ? 0 : duration, easing: ease }, event);
+  }
 }
 
 /** `lng,lat,zoom` as the address of the page holds it. */
