@@ -1,8 +1,9 @@
-"""A minimal Debian in a folder: an unprivileged user is told the one command, then root gets the map.
+"""A minimal Debian or Ubuntu in a folder: an unprivileged user is told the one command, then root gets the map.
 
 The machine's own settings for apt, pip and npm and its certificates are copied in while this runs; none is kept.
 """
 
+import hashlib
 import json
 import math
 import os
@@ -18,9 +19,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-SUITES = ("bookworm", "trixie")
-CHECKOUTS = {"bookworm": "/srv/gis", "trixie": "/home/officer/gis"}
+SUITES = ("bookworm", "trixie", "noble")
+CHECKOUTS = {"bookworm": "/srv/gis", "trixie": "/home/officer/gis", "noble": "/srv/gis"}
 """In Debian 13 the checkout lies in a closed home, where the user postgres may not go."""
+UBUNTU = "http://archive.ubuntu.com/ubuntu"
+KEYRING = f"{UBUNTU}/pool/main/u/ubuntu-keyring/ubuntu-keyring_2023.11.28.1_all.deb"
+KEYRING_SHA256 = "36de43b15853ccae0028e9a767613770c704833f82586f28eb262f0311adb8a8"
+"""Debian has no package of Ubuntu's keys."""
 USER = "officer"
 STOP_WITHIN_S = 5.0
 SECOND_START_S = 10.0
@@ -30,12 +35,20 @@ CERTIFICATES = "/etc/machine-certificates.crt"
 PASSED_ON = re.compile(r"(PIP_|UV_|npm_config_|NODE_EXTRA|SSL_CERT|REQUESTS_CA|CURL_CA).*|.*_proxy", re.IGNORECASE)
 
 
+class AwayError(Exception):
+    """The archive of a suite cannot be reached from here."""
+
+
 class Trouble(Exception):  # noqa: N818 - what went wrong with the product, not with this program
     """What the fresh system did otherwise than it should."""
 
 
 def try_suite(suite: str, source: Path, deadline: float) -> str | None:
-    """Try one Debian; return what went wrong, or None."""
+    """Try one suite; return what went wrong, or None.
+
+    Raises:
+        AwayError: Ubuntu's archive cannot be reached; Debian's must be.
+    """
     with tempfile.TemporaryDirectory(prefix=f"gis-{suite}-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         folder.chmod(0o755)
@@ -186,11 +199,16 @@ def _free_port() -> int:
 
 
 def _build(suite: str, root: Path) -> None:
-    """Build the root: Python and make, nothing else beyond the smallest Debian."""
-    mirror = next(iter(re.findall(r"^(?:URIs:|deb(?: \[.*\])?)\s+(\S+/debian)/?\s", _sources(), re.MULTILINE)), "")
+    """Build the root: apt, Python and make, nothing else beyond the smallest system."""
     options = [f"--aptopt={line}" for line in _apt_options()]
-    command = ["mmdebstrap", "--quiet", "--variant=minbase", "--include=python3,make", *options, suite, str(root)]
-    subprocess.run([*command, *([mirror] if mirror else [])], check=True, timeout=600)
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", "--include=apt,python3,make", *options]
+    with tempfile.TemporaryDirectory() as keys:
+        if suite == "noble":
+            origin = [f"--keyring={_ubuntu_keys(Path(keys))}", "--components=main,universe", suite, str(root), UBUNTU]
+        else:
+            own = re.search(r"^(?:URIs:|deb(?: \[.*\])?)\s+(\S+/debian)/?\s", _sources(), re.MULTILINE)
+            origin = [suite, str(root), *([own[1]] if own else [])]
+        subprocess.run([*command, *origin], check=True, timeout=600)
     for name in ("resolv.conf", "hosts"):
         shutil.copyfile(f"/etc/{name}", root / "etc" / name)
     bundle = next((p for p in ("/etc/ssl/certs/ca-certificates.crt",) if Path(p).exists()), None)
@@ -205,6 +223,19 @@ def _build(suite: str, root: Path) -> None:
     npm = Path.home() / ".npmrc"
     if npm.exists():
         (root / "root/.npmrc").write_text(_with_certificates(npm.read_text()))
+
+
+def _ubuntu_keys(folder: Path) -> Path:
+    try:
+        with urllib.request.urlopen(KEYRING, timeout=30) as reply:
+            package: bytes = reply.read()
+    except OSError as error:
+        raise AwayError(f"{KEYRING}: {error}") from error
+    if (found := hashlib.sha256(package).hexdigest()) != KEYRING_SHA256:
+        raise Trouble(f"{KEYRING} has the checksum {found}")
+    (folder / "keys.deb").write_bytes(package)
+    subprocess.run(["dpkg-deb", "-x", folder / "keys.deb", folder], check=True)
+    return folder / "usr/share/keyrings/ubuntu-archive-keyring.gpg"
 
 
 def _sources() -> str:

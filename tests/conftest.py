@@ -20,6 +20,7 @@ import pytest
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from layers.store.progress import SILENT
+from tests.support.chromium import launch
 from tests.support.databases import Databases
 from tests.support.server import serving
 
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 5, 20, 3, 0, tzinfo=UTC)
 SAMPLE_CLOCK = NOW.isoformat()
 REAL_DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[2] / "shared/data"))
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
 SESSION = pytest.StashKey[str]()
 
 
@@ -179,14 +168,11 @@ def real_server(cluster: Databases, real_template: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Lend the system's Chromium, drawing WebGL in software and asking nothing of any other host."""
+    """Lend one Chromium to all tests of a worker."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not every machine has it
 
-    found = next((path for path in CHROMIUM if Path(path).exists()), None)
-    if found is None:
-        pytest.fail(f"no Chromium; looked at {', '.join(CHROMIUM)}. `make test` installs it")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        started = launch(playwright)
         yield started
         started.close()
 

@@ -27,9 +27,14 @@ def missing(*, browser: bool, database: bool) -> list[str]:
         wanted.append("python3-venv")
     if database and not has_postgis():
         wanted.append("postgresql-postgis")
-    if browser and system().name != "ubuntu" and not any(Path(path).exists() for path in BROWSERS):
-        wanted.append("chromium")  # Ubuntu's package is only a door to a snap, which has no use in a test
+    if browser and system().name != "ubuntu" and not has_browser():
+        wanted.append("chromium")  # Ubuntu has no such package; see browser.py
     return wanted
+
+
+def has_browser() -> bool:
+    """Say whether the system has a browser that the tests can drive."""
+    return any(Path(path).exists() for path in BROWSERS)
 
 
 def has_postgis() -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from gis_server.setup import browser as browsers
 from gis_server.setup import machine, packages, python, web
 from gis_server.setup.machine import ROOT
 from gis_server.setup.terminal import StopError, pick, say
@@ -133,6 +134,8 @@ def _prepare(verb: str, *, browser: bool, page: bool, database: bool = True) -> 
     _system_packages(verb, browser=browser, database=database and "GIS_TEST_CLUSTER" not in os.environ)
     with _alone():
         python.prepare(LOG)
+        if browser:
+            browsers.prepare(LOG)
         if page:
             web.build(LOG)
 

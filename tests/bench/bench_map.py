@@ -30,7 +30,7 @@ from layers.core.clock import FixedClock
 from layers.core.period import Period
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
-from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.support.chromium import launch
 from tests.support.databases import Databases
 from tests.support.server import get, serving
 from tilegen.build import build_editions
@@ -330,11 +330,8 @@ def write(found: Sequence[Row]) -> None:
 
 def main() -> None:
     """Measure the sample's province and, where the real data is at hand, the whole country."""
-    executable = next((path for path in CHROMIUM if Path(path).exists()), None)
-    if executable is None:
-        sys.exit(f"no Chromium; looked at {', '.join(CHROMIUM)}")
     with databases() as lent, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = launch(playwright)
         with served(lent, "97") as base:
             found = province(browser, base)
         bar = "slider step, 3,321 units"

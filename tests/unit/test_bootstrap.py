@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gis_server.setup import machine, packages, python, terminal, verbs, web
+from gis_server.setup import browser, machine, packages, python, terminal, verbs, web
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +57,19 @@ def test_without_root_or_sudo_it_stops_with_one_command(monkeypatch: pytest.Monk
     assert len(commands) == 1
     assert commands[0].startswith("  su -c '")
     assert commands[0].endswith("packages python3-venv postgresql-postgis'")
+
+
+def test_where_no_browser_can_be_fetched_it_is_said_where_one_may_stand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As on an Ubuntu without internet."""
+    monkeypatch.setattr(packages, "BROWSERS", (str(tmp_path / "chrome"),))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
+    with pytest.raises(terminal.StopError, match=f"Or install one of {tmp_path}/chrome"):
+        browser.prepare(tmp_path / "log")
+    (tmp_path / "chrome").touch()
+    browser.prepare(tmp_path / "log")
 
 
 @pytest.mark.parametrize(
