@@ -37,5 +37,5 @@ def prepare(log: Path) -> None:
 
 
 def _fetched() -> bool:
-    found = subprocess.run([str(PYTHON), "-c", WHERE], capture_output=True, text=True, check=True).stdout.strip()
-    return Path(found).exists()
+    asked = subprocess.run([str(PYTHON), "-c", WHERE], capture_output=True, text=True, check=False)
+    return asked.returncode == 0 and Path(asked.stdout.strip()).exists()

@@ -1,5 +1,6 @@
 """The system's own packages: what is missing, and who may install it."""
 
+import ctypes.util
 import importlib.util
 import os
 import shutil
@@ -27,6 +28,8 @@ def missing(*, browser: bool, database: bool) -> list[str]:
         wanted.append("python3-venv")
     if database and not has_postgis():
         wanted.append("postgresql-postgis")
+    if browser and ctypes.util.find_library("atomic") is None:
+        wanted.append("libatomic1")  # Playwright's own Node needs it
     if browser and system().name != "ubuntu" and not has_browser():
         wanted.append("chromium")  # Ubuntu has no such package; see browser.py
     return wanted
