@@ -11,8 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,12 +19,12 @@ import psycopg
 
 from boundaries.importing import import_units
 from boundaries.names import Level
-from gis_server.database.embedded import EmbeddedCluster
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
 from layers.indicators.sample.catalogue import catalogue
+from tests.bench.clusters import databases
 from tests.support.databases import Databases
 
 DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[3] / "shared/data")) / "boundaries_2025"
@@ -35,22 +34,6 @@ REFORM, AMENDED = date(2025, 7, 1), date(2026, 4, 30)
 ROUNDS = 3
 FIGURES, PERIODS = 100_000, ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02", "2026-03")
 Row = dict[str, object]
-
-
-@contextmanager
-def cluster() -> Iterator[Databases]:
-    """Lend the cluster given, or one of our own that keeps its promises to the disk."""
-    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
-        Path(folder).chmod(0o755)
-        given = os.environ.get("GIS_TEST_CLUSTER")
-        embedded = None if given else EmbeddedCluster(Path(folder) / "cluster", fsync=True, temporary=True)
-        lent = Databases(given or (embedded.start() if embedded else ""), f"bench{os.getpid()}", Path(folder))
-        try:
-            yield lent
-        finally:
-            lent.drop_all()
-            if embedded:
-                embedded.stop()
 
 
 def units(url: str, level: Level, edition: date) -> Report:
@@ -160,7 +143,7 @@ def main() -> int:
     if not DATA.is_dir():
         sys.stdout.write(f"no real data in {DATA}\n")
         return 1
-    with cluster() as lent, tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
+    with databases(fsync=True) as lent, tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
         found = measure(lent, Path(folder))
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -23,13 +23,13 @@ import psycopg
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from boundaries.importing import import_units
-from gis_server.database.embedded import EmbeddedCluster
 from gis_server.database.migrate import migrate
 from gis_server.sample import load_sample
 from layers.core.clock import FixedClock
 from layers.core.period import Period
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
+from tests.bench.clusters import databases
 from tests.support.chromium import launch
 from tests.support.databases import Databases
 from tests.support.server import get, serving
@@ -61,21 +61,6 @@ class Step:
     units: int
     input_ms: float
     frame_ms: float
-
-
-@contextmanager
-def databases() -> Iterator[Databases]:
-    """Lend the cluster given, or one of our own."""
-    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
-        Path(folder).chmod(0o755)
-        given = os.environ.get("GIS_TEST_CLUSTER")
-        embedded = None if given else EmbeddedCluster(Path(folder) / "cluster", fsync=False, temporary=True)
-        try:
-            admin = given or (embedded.start() if embedded else "")
-            yield Databases(admin, f"bench{os.getpid()}", Path(folder))
-        finally:
-            if embedded:
-                embedded.stop()
 
 
 def load_province(url: str) -> None:

@@ -11,7 +11,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -21,10 +20,9 @@ from urllib.parse import quote, urlsplit
 import psycopg
 
 from boundaries import fold
-from gis_server.database.embedded import EmbeddedCluster
 from gis_server.database.migrate import migrate
 from gis_server.real import NOW, load_real
-from tests.support.databases import Databases
+from tests.bench.clusters import databases
 from tests.support.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,22 +40,13 @@ Asker = Callable[[str], object]
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Lend a scratch database with the real units, of the cluster given or of one of our own."""
-    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
-        Path(folder).chmod(0o755)
-        given = os.environ.get("GIS_TEST_CLUSTER")
-        embedded = None if given else EmbeddedCluster(Path(folder) / "cluster", fsync=False, temporary=True)
-        admin = given or (embedded.start() if embedded else "")
-        try:
-            with Databases(admin, f"bench{os.getpid()}", Path(folder)).copy("template0") as url:
-                migrate(url)
-                load_real(url, DATA)
-                with psycopg.connect(url, autocommit=True) as connection:
-                    connection.execute("analyze boundaries.unit_version")
-                yield url
-        finally:
-            if embedded:
-                embedded.stop()
+    """Lend a scratch database with the real units."""
+    with databases() as lent, lent.copy("template0") as url:
+        migrate(url)
+        load_real(url, DATA)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("analyze boundaries.unit_version")
+        yield url
 
 
 def queries(url: str) -> list[str]:

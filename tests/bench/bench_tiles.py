@@ -10,7 +10,6 @@ import http.client
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,12 +21,11 @@ from urllib.parse import urlsplit
 import psycopg
 
 from boundaries.importing import import_units
-from gis_server.database.embedded import EmbeddedCluster
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
+from tests.bench.clusters import databases
 from tests.bench.tile_peers import PLAIN, PLAIN_TABLE, Peer, peers
 from tests.bench.tile_rows import Measured, rows, write
-from tests.support.databases import Databases
 from tests.support.server import serving
 from tilegen.build import BuildReport, build_editions
 from tilegen.grid import Address, metres, pixel_m, tiles_over
@@ -50,21 +48,11 @@ Asker = Callable[[Address], int]
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Lend a migrated scratch database with the real units, of the cluster given or of one of our own."""
-    with tempfile.TemporaryDirectory(prefix="gis-bench-") as folder:
-        Path(folder).chmod(0o755)
-        given = os.environ.get("GIS_TEST_CLUSTER")
-        embedded = None if given else EmbeddedCluster(Path(folder) / "cluster", fsync=False, temporary=True)
-        admin = given or (embedded.start() if embedded else "")
-        lent = Databases(admin, f"bench{os.getpid()}", Path(folder))
-        try:
-            with lent.copy("template0") as url:
-                migrate(url)
-                load(url)
-                yield url
-        finally:
-            if embedded:
-                embedded.stop()
+    """Lend a migrated scratch database with the real units."""
+    with databases() as lent, lent.copy("template0") as url:
+        migrate(url)
+        load(url)
+        yield url
 
 
 def load(url: str) -> None:

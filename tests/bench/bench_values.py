@@ -31,12 +31,12 @@ from tests.bench.bench_map import (
     DATA,
     LAST,
     commune_codes,
-    databases,
     load_province,
     load_units,
     take,
     write_catalogue,
 )
+from tests.bench.clusters import databases
 from tests.support.replies import ids_of
 from tests.support.server import serving
 

@@ -5,19 +5,7 @@ import { wordsOf } from '../i18n/index.ts';
 import type { Cell, Column, Measure, Row } from '../model/compare.ts';
 import { edge, exact, withUnit } from '../model/number.ts';
 import { longName, shortName } from '../model/period.ts';
-import type { Blank, Mark } from '../model/values.ts';
-import { figure } from './figures.ts';
-
-export function blankName(blank: Blank, lang: Lang): string {
-  const t = wordsOf(lang);
-  return { o: t.blankO, s: t.blankS, w: t.blankW, d: t.blankD, n: t.blankN, x: t.blankX }[blank];
-}
-
-function markName(mark: Mark, lang: Lang): string {
-  const t = wordsOf(lang);
-  const names = { p: t.statusProvisional, r: t.statusRevised, c: t.carriedRule, e: t.carriedArea, g: t.carriedGroup };
-  return mark in names ? names[mark as keyof typeof names] : '';
-}
+import { blankName, figure, markName } from './figures.ts';
 
 export function measureUnit(measure: Measure, lang: Lang): string {
   return measure === 'points' ? wordsOf(lang).pp : '%';
@@ -61,7 +49,7 @@ export function cellWords(
     return { ...base, value: `${wordsOf(lang).noFigure}: ${why}`, difference: '', mark: '' };
   }
   const difference = differenceWords(cell.difference, measure, of, lang);
-  return { ...base, value: figure(cell.value, of, lang), difference, mark: markName(cell.mark, lang) };
+  return { ...base, value: figure(cell.value, of, lang), difference, mark: markName(cell.mark, of, lang) };
 }
 
 /** The accessible name of a cell: unit, period, value, difference. */

@@ -5,6 +5,7 @@ import { wordsOf } from '../i18n/index.ts';
 import { isPercent } from '../model/compare.ts';
 import { brief, exact, signed, withUnit } from '../model/number.ts';
 import type { Trend } from '../model/trend.ts';
+import type { Blank, Mark } from '../model/values.ts';
 
 export function figure(value: number, indicator: Indicator, lang: Lang): string {
   return withUnit(exact(value, indicator.decimals, lang), indicator.unit[lang]);
@@ -29,6 +30,25 @@ export function toleranceText(indicator: Indicator, lang: Lang): string {
   const decimals = Number.isInteger(indicator.tolerance) ? 0 : 1;
   const unit = indicator.tolerance_kind === 'relative' ? '%' : differenceUnit(indicator, lang);
   return withUnit(exact(indicator.tolerance, decimals, lang), unit);
+}
+
+export function blankName(blank: Blank, lang: Lang): string {
+  const t = wordsOf(lang);
+  return { o: t.blankO, s: t.blankS, w: t.blankW, d: t.blankD, n: t.blankN, x: t.blankX }[blank];
+}
+
+/** What a figure is other than final; nothing of one that is. */
+export function markName(mark: Mark, indicator: Indicator, lang: Lang): string {
+  const t = wordsOf(lang);
+  return {
+    '.': '',
+    p: t.statusProvisional,
+    r: t.statusRevised,
+    c: t.carriedRule,
+    e: t.carriedArea,
+    g: t.carriedGroup,
+    u: indicator.over_units === 'mean' ? t.averaged : t.summed,
+  }[mark];
 }
 
 /** "2 ngày 5 giờ" between two instants. */
