@@ -220,15 +220,27 @@ class EmbeddedCluster:
             return None
         return pid if same else None
 
+    def _running(self) -> bool:
+        """Say whether any process of this folder's PostgreSQL runs: a dead postmaster's children may outlive it."""
+        folder = self._pgdata.resolve()
+        for working in Path("/proc").glob("[0-9]*/cwd"):
+            with suppress(OSError):
+                if working.readlink() == folder:
+                    return True
+        return False
+
     def _clear_stale(self) -> None:
-        """End a postmaster that no keeper holds or that does not answer; remove the file that a dead one left."""
+        """End a postmaster that no keeper holds or that does not answer; remove the file that a dead one left.
+
+        Until the last child has gone, a new postmaster is refused: the shared memory is still in use.
+        """
         pid = self._postmaster()
         if pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
-            deadline = time.monotonic() + STOP_SECONDS
-            while self._postmaster() is not None and time.monotonic() < deadline:
-                time.sleep(0.05)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._running() and time.monotonic() < deadline:
+            time.sleep(0.05)
         with suppress(FileNotFoundError):
             (self._pgdata / "postmaster.pid").unlink()
 

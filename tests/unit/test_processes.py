@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -199,12 +200,18 @@ def test_a_web_process_that_dies_is_replaced(served: Served) -> None:
 
 
 def test_a_killed_postgresql_is_started_again(served: Served) -> None:
+    """Also where one of its children is slow to see it and holds the shared memory meanwhile."""
     pid_file = served.folder / "pgdata/postmaster.pid"
     killed = int(pid_file.read_text().split()[0])
+    slow = int(Path(f"/proc/{killed}/task/{killed}/children").read_text().split()[0])
+    os.kill(slow, signal.SIGSTOP)
     os.kill(killed, signal.SIGKILL)
+    time.sleep(3)
+    os.kill(slow, signal.SIGCONT)
     # The file is there, and empty, a moment before it is written.
     assert until(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in ([], [str(killed)]), END_S)
     assert until(lambda: EmbeddedCluster(served.folder).alive(), END_S)
+    assert served.process.poll() is None
 
 
 def test_a_second_up_says_where_the_first_serves(served: Served) -> None:
