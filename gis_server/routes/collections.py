@@ -153,7 +153,9 @@ def get_style(
 
     def build(connection: Connection) -> Body:
         found = _layer(here, connection, layer, scope)
-        return json_body(describe.style(found, _base(request), asked.lang))
+        classed = legend.classed(connection, here, found, scope)
+        until = None if classed is None else classed.until
+        return json_body(describe.style(found, _base(request), asked.lang, classed), until=until)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 

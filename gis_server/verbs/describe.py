@@ -10,6 +10,7 @@ from layers.core.access import Scope
 from layers.core.filters import visible_fields
 from layers.core.items import extent
 from layers.core.layer import Layer
+from layers.core.legend import Legend
 from layers.core.tables import Language
 
 MATRIX_SET = "WebMercatorQuad"
@@ -131,8 +132,8 @@ def tilejson(
     }
 
 
-def style(layer: Layer, base: str, language: Language, edges: Sequence[float] = ()) -> dict[str, object]:
-    """Write a MapLibre style that stands by itself."""
+def style(layer: Layer, base: str, language: Language, classed: Legend | None) -> dict[str, object]:
+    """Write a MapLibre style that stands by itself; with a legend by classes of figures, in its colours and level."""
     source = {
         "type": "vector",
         "tiles": [tile_address(layer, base)],
@@ -140,4 +141,7 @@ def style(layer: Layer, base: str, language: Language, edges: Sequence[float] = 
         "maxzoom": layer.tiles.maxzoom,
         "attribution": getattr(layer.owner, language),
     }
-    return drawing.style(layer, source, edges)
+    if classed is None:
+        return drawing.style(layer, source)
+    # A province laid over its communes would hide them, and its figures are of other classes.
+    return drawing.style(layer, source, classed.rows, {"level": str(classed.chosen["level"])})

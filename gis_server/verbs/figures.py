@@ -13,6 +13,8 @@ from gis_server.state import Server
 from gis_server.verbs.asking import LanguageOnly, Parameters
 from layers.core.access import Scope
 from layers.core.clock import local_day, next_midnight
+from layers.core.errors import NotFoundError
+from layers.core.model import text
 from layers.core.period import parse_period
 from layers.indicators import table
 from layers.indicators.catalogue import catalogue_reply, entry
@@ -45,7 +47,11 @@ class TableParameters(LanguageOnly):
     period: str = Field(max_length=10)
     level: Level | Literal["former"] | None = None
     edition: date | None = None
-    within: str | None = Field(None, max_length=40, description="public id of a unit")
+    within: str | None = Field(
+        None,
+        max_length=40,
+        description="public id of a unit of home; where it holds no unit of the level, the table is of all home",
+    )
     format: Literal["json", "csv"] = "json"
 
 
@@ -88,13 +94,9 @@ def table_of(connection: Connection, server: Server, code: str, asked: TablePara
     """Write the table for one period, as JSON or as a file."""
     now, at = server.clock.now(), parse_period(asked.period)
     standing = _standing(connection, server)
-    within = _unit(connection, asked.within, now)
+    within = None if asked.within is None else _unit_of_home(connection, standing, asked.within, now)
     day = asked.edition or at.last_day
-    units = (
-        table.former_districts(connection, standing, within)
-        if asked.level == "former"
-        else table.units_of_level(standing, asked.level, day, within)
-    )
+    units = table.units_of_level(standing, asked.level, day, within)
     of, rows = table.table(connection, code, asked.period, standing=standing, units=units, now=now, scope=scope)
     until = next_change(at.frequency, of.indicator.deadline_days, now)
     if asked.format == "json":
@@ -105,6 +107,23 @@ def table_of(connection: Connection, server: Server, code: str, asked: TablePara
 
 def _standing(connection: Connection, server: Server) -> Standing:
     return load_standing(connection, home(connection, server.settings.home))
+
+
+def _unit_of_home(connection: Connection, standing: Standing, uid: str, now: datetime) -> int:
+    """Return the unit of a public id.
+
+    Raises:
+        NotFoundError: there is none, or it has never been of home, of which the table is.
+    """
+    unit = unit_id(connection, uid, local_day(now))
+    if unit not in standing.lives:
+        raise NotFoundError(
+            text("Đơn vị này không thuộc tỉnh đang xem.", "The unit is not of the province shown here."),
+            value=uid,
+            limit=standing.home.name,
+            remedy=text("Chọn một đơn vị có ở /api/units.", "Choose a unit that /api/units lists."),
+        )
+    return unit
 
 
 def _unit(connection: Connection, uid: str | None, now: datetime) -> int | None:

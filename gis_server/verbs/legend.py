@@ -16,7 +16,7 @@ from layers.core.clock import FixedClock
 from layers.core.errors import GisError
 from layers.core.items import count_by, count_items
 from layers.core.layer import Layer
-from layers.core.legend import Coloring, LegendAsked, Level
+from layers.core.legend import Coloring, Legend, LegendAsked, Level
 from layers.core.model import text
 
 _OF_ROWS = ("bbox", "datetime", "filter")
@@ -50,6 +50,14 @@ def legend(connection: Connection, server: Server, layer: Layer, asked: LegendPa
     wanted = LegendAsked(server.settings.home, asked.period, asked.level, asked.edition, asked.coloring or "value")
     found = make(connection, layer, wanted, now, scope)
     return json_body(head | {**found.chosen, "rows": found.rows}, until=found.until)
+
+
+def classed(connection: Connection, server: Server, layer: Layer, scope: Scope) -> Legend | None:
+    """Return the legend by value of a layer whose family writes its own, all else left open; None of other layers."""
+    make = legend_maker(layer.family)
+    return (
+        None if make is None else make(connection, layer, LegendAsked(server.settings.home), server.clock.now(), scope)
+    )
 
 
 def _counts(

@@ -1,5 +1,6 @@
 """How a layer is drawn, said to a client that knows nothing of us: a MapLibre style fragment and a legend."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from layers.core.layer import CodeItem, Layer
@@ -85,25 +86,30 @@ def legend(layer: Layer, counts: Sequence[tuple[str | None, int]]) -> tuple[Lege
     return tuple(rows)
 
 
-def style(layer: Layer, source: Mapping[str, object], edges: Sequence[float] = ()) -> dict[str, object]:
+def style(
+    layer: Layer, source: Mapping[str, object], rows: Sequence[LegendRow] = (), only: Mapping[str, str] | None = None
+) -> dict[str, object]:
     """Write a complete MapLibre style (version 8) of one vector source; the source layer is named by the layer's id.
 
     Args:
         layer: the declaration.
         source: the `sources` entry, with absolute tile addresses.
-        edges: inner class edges in the field's own unit, for a choropleth.
+        rows: of a legend with classes of figures, whose colours they then are.
+        only: values of fields: rows of others are not drawn.
     """
+    conditions = [["==", ["get", name], value] for name, value in (only or {}).items()]
+    common = {"source": layer.id, "source-layer": layer.id} | ({"filter": ["all", *conditions]} if conditions else {})
     return {
         "version": 8,
         "name": layer.title.vi,
         "metadata": {"gis:layer": layer.id, "gis:licence": layer.licence.vi},
         "sources": {layer.id: dict(source)},
-        "layers": [{"source": layer.id, "source-layer": layer.id, **part} for part in _parts(layer, edges)],
+        "layers": [{**common, **part} for part in _parts(layer, rows)],
     }
 
 
-def _parts(layer: Layer, edges: Sequence[float]) -> list[Mapping[str, object]]:
-    color = _color(layer, edges)
+def _parts(layer: Layer, rows: Sequence[LegendRow]) -> list[Mapping[str, object]]:
+    color = _color(layer, rows)
     match layer.geometry:
         case "point":
             paint = {
@@ -126,18 +132,19 @@ def _parts(layer: Layer, edges: Sequence[float]) -> list[Mapping[str, object]]:
             return [{"id": layer.id, "type": "fill", "paint": {"fill-color": color, "fill-opacity": 0.8}}, edge]
 
 
-def _color(layer: Layer, edges: Sequence[float]) -> object:
+def _color(layer: Layer, rows: Sequence[LegendRow]) -> object:
     colors = code_colors(layer)
     if colors and layer.style.by is not None:
         pairs = [part for item, color in colors for part in (item.code, color)]
         return ["match", ["get", layer.style.by], *pairs, TOKENS["stable"]]
-    rising = sorted(set(edges))
-    if rising and layer.style.by is not None:
-        steps = [part for number, edge in enumerate(rising[:4]) for part in (edge, TOKENS[f"seq-{number + 2}"])]
-        return [
-            "case",
-            ["!", ["has", layer.style.by]],
-            "#f1efe9",
-            ["step", ["to-number", ["get", layer.style.by]], TOKENS["seq-1"], *steps],
-        ]
+    # A pattern is a blank's, and what counts in other rows has their colour.
+    classes = [row for row in rows if row.pattern is None and not row.within]
+    if classes and layer.style.by is not None:
+        known = ["has", layer.style.by]
+        shades: list[object] = []
+        for row in sorted(classes, key=lambda row: math.inf if row.high is None else row.high):
+            # Comparisons, because older QGIS reads neither `step` nor `!`.
+            below = [] if row.high is None else [["<", ["get", layer.style.by], row.high]]
+            shades += [["all", known, *below], row.color]
+        return ["case", *shades, TOKENS["land"]]
     return concrete(layer.style.color)

@@ -36,8 +36,29 @@ STATUSES: Mapping[str, str] = {
 }
 """What a status cell may say, folded."""
 VALUED = frozenset({"final", "provisional"})
-_MOST_FINDINGS = 200
+MOST_FINDINGS = 200
 """A sheet that is wrong throughout is refused as well by its first two hundred errors; as many warnings are kept."""
+
+_NOT_DRAWN = (
+    text(
+        "Đã lưu nhưng không lên bản đồ: bản đồ chỉ có số chung của cơ quan chủ trì.",
+        "Stored, but not drawn: the map shows the owner agency's totals only.",
+    ),
+    text(
+        "Nếu đây là số chung của cơ quan chủ trì thì để trống ô này.",
+        "Leave this cell empty if the figure is the owner agency's total.",
+    ),
+)
+_FRACTION = (
+    text(
+        "Số có phần thập phân, chỉ số thì không: bản đồ ghi số làm tròn.",
+        "The figure has decimals, the indicator has none: the map writes it rounded.",
+    ),
+    text(
+        "Kiểm tra dấu thập phân và dấu ngăn nghìn, hoặc decimals trong danh mục.",
+        "Check the decimal mark and the thousands mark, or decimals in the catalogue.",
+    ),
+)
 
 Key = tuple[int, int, str, str, Period]
 """Indicator, unit, agency, breakdown, period: there is one current figure of each."""
@@ -76,7 +97,7 @@ class Remarks:
     def add(self, severity: str, code: str, row: Row, column: str, said: tuple[Text, Text]) -> None:
         """Note a remark about one cell."""
         self._counts[severity] += 1
-        if self._counts[severity] > _MOST_FINDINGS:
+        if self._counts[severity] > MOST_FINDINGS:
             return
         self._findings.append(
             Finding.model_validate(
@@ -94,10 +115,15 @@ class Remarks:
 
     def close(self) -> list[Finding]:
         """Return the findings, those beyond the limit as one line."""
-        if (more := sum(max(0, count - _MOST_FINDINGS) for count in self._counts.values())) == 0:
-            return self._findings
-        said = text(f"… và {shown(more).vi} dòng nữa.", f"… and {shown(more).en} rows more.")
-        return [*self._findings, Finding(severity="info", code="more", message=said)]
+        return [*self._findings, *beyond(sum(max(0, count - MOST_FINDINGS) for count in self._counts.values()))]
+
+
+def beyond(count: int) -> list[Finding]:
+    """Say how many rows there is something to be said of and is not; nothing for none."""
+    if count == 0:
+        return []
+    said = text(f"… và {shown(count).vi} dòng nữa.", f"… and {shown(count).en} rows more.")
+    return [Finding(severity="info", code="more", message=said)]
 
 
 def check_sheet(
@@ -112,7 +138,7 @@ def check_sheet(
         seen: where the file's earlier sheets gave which figure; this sheet's places are added.
     """
     remarks = Remarks(sheet)
-    marks = decimal_marks(sheet)
+    marks = decimal_marks(sheet, ground)
     found: list[Figure] = []
     for row in sheet.rows:
         figure = _check_row(sheet, row, ground, today, marks.get(row.cells.get("indicator", "")), remarks)
@@ -129,13 +155,14 @@ def check_sheet(
     return found, remarks.close()
 
 
-def decimal_marks(sheet: Sheet) -> dict[str, Mark | None]:
+def decimal_marks(sheet: Sheet, ground: Ground) -> dict[str, Mark | None]:
     """Tell the decimal mark per indicator: one sheet may hold several people's columns."""
     cells: dict[str, list[str]] = defaultdict(list)
     for row in sheet.rows:
         if not isinstance(cell := row.cells.get("value", ""), Typed):
             cells[row.cells.get("indicator", "")].append(cell)
-    return {code: decimal_mark_of(values) for code, values in cells.items()}
+    counts = {code for code, entry in ground.indicators.items() if entry.indicator.decimals == 0}
+    return {code: decimal_mark_of(values, count=code in counts) for code, values in cells.items()}
 
 
 def read_value(row: Row, entry: Entry, mark: Mark | None) -> float | None:
@@ -147,9 +174,7 @@ def read_value(row: Row, entry: Entry, mark: Mark | None) -> float | None:
     cell = row.cells.get("value", "")
     if isinstance(cell, Typed):
         return float(cell)
-    if mark is None and entry.indicator.decimals == 0:
-        mark = ","  # a count has no decimals: what stands in 1.234 groups thousands
-    return parse_number(cell, mark)
+    return parse_number(cell, mark, count=entry.indicator.decimals == 0)
 
 
 @lru_cache(maxsize=1024)
@@ -178,16 +203,13 @@ def _check_row(
     period, last_day = dated
     unit = _unit(row, entry, last_day, ground, remarks)
     value = _value(row, entry, mark, remarks)
-    agency = cells.get("agency", "")
-    if agency and agency not in ground.agencies:
-        said = text("Không có cơ quan này trong danh mục.", "The catalogue has no such agency.")
-        remarks.add(
-            "error", "unknown-agency", row, "agency", (said, text("Sửa mã cơ quan.", "Mend the agency's code."))
-        )
-        return None
-    if unit is None or value is None:
+    agency = _agency(row, entry, ground, remarks)
+    if unit is None or value is None or agency is None:
         return None
     status, number = value
+    for column, other in (("agency", agency), ("breakdown", cells.get("breakdown", ""))):
+        if other:
+            remarks.add("warning", "not-drawn", row, column, _NOT_DRAWN)
     return Figure(
         entry=entry,
         unit=unit,
@@ -286,6 +308,18 @@ def _lives(units: Iterable[KnownUnit]) -> Text:
     )
 
 
+def _agency(row: Row, entry: Entry, ground: Ground, remarks: Remarks) -> str | None:
+    """Return whose figure it is, nothing for the indicator's own agency's: that one is asked for without a name."""
+    agency = row.cells.get("agency", "")
+    if agency in ("", entry.indicator.agency):
+        return ""
+    if agency in ground.agencies:
+        return agency
+    said = text("Không có cơ quan này trong danh mục.", "The catalogue has no such agency.")
+    remarks.add("error", "unknown-agency", row, "agency", (said, text("Sửa mã cơ quan.", "Mend the agency's code.")))
+    return None
+
+
 def _value(row: Row, entry: Entry, mark: Mark | None, remarks: Remarks) -> tuple[str, float | None] | None:
     status = _status(row.cells.get("status", ""))
     if status is None:
@@ -320,47 +354,11 @@ def _value(row: Row, entry: Entry, mark: Mark | None, remarks: Remarks) -> tuple
         remedy = text("Kiểm tra đơn vị tính và dấu thập phân.", "Check the unit of measure and the decimal mark.")
         remarks.add("error", "implausible", row, "value", (said, remedy))
         return None
+    if number is not None and _splits_a_count(entry, number):
+        remarks.add("warning", "fraction", row, "value", _FRACTION)
     return status, number
 
 
-def unlike_children(figures: Iterable[Figure], ground: Ground) -> list[Finding]:
-    """Warn of a total that is not the sum of its children, where the file has them all."""
-    values: dict[tuple[int, Period], dict[int, Figure]] = defaultdict(dict)
-    for figure in figures:
-        if figure.entry.indicator.over_units == "sum" and not figure.agency and not figure.breakdown:
-            values[figure.entry.id, figure.period][figure.unit.id] = figure
-    children: dict[date, dict[int, list[int]]] = {}
-    found: list[Finding] = []
-    for (_, period), by_unit in values.items():
-        day = period.last_day
-        if day not in children:
-            children[day] = ground.children(day)
-        for unit, figure in by_unit.items():
-            below = children[day].get(unit, [])
-            if figure.value is None or not below:
-                continue
-            parts = [by_unit[child].value for child in below if child in by_unit]
-            known = [part for part in parts if part is not None]
-            if len(known) < len(below):
-                continue
-            slack = (len(below) + 1) * 0.5 / figure.entry.indicator.scale
-            if abs(sum(known) - figure.value) > slack:
-                found.append(_unlike(figure, sum(known)))
-    return found[:_MOST_FINDINGS]
-
-
-def _unlike(figure: Figure, total: float) -> Finding:
-    own, sum_ = shown(figure.value or 0), shown(total)
-    where = f"{figure.entry.indicator.code}, {figure.period}"
-    return Finding(
-        severity="warning",
-        code="unlike-children",
-        message=text(
-            f"Tổng {own.vi} khác tổng các đơn vị trực thuộc {sum_.vi} ({where}).",
-            f"The total {own.en} differs from its children's sum {sum_.en} ({where}).",
-        ),
-        row=f"{figure.sheet}!{figure.row}" if figure.sheet else figure.row,
-        column=figure.column,
-        value=own.vi,
-        remedy=text("Số của đơn vị cấp trên được giữ; kiểm tra lại.", "The parent's own figure is kept; check it."),
-    )
+def _splits_a_count(entry: Entry, number: float) -> bool:
+    """Say whether a total without decimals is given some; a rate or an index may well be written rounded."""
+    return entry.indicator.kind == "total" and entry.indicator.decimals == 0 and not number.is_integer()

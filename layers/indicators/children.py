@@ -1,4 +1,4 @@
-"""A parent's total made of its children's: its own figure wins, partial children give none."""
+"""A parent's total made of its children's: its own figure wins, partial children give none and say why."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.core.period import Period
-from layers.indicators.marks import joined
+from layers.indicators.marks import is_one_of, joined
 from layers.indicators.matrix import Hierarchy, Matrix
 
 
 def fill_from_children(found: Matrix, living: NDArray[np.bool_], hierarchy: Hierarchy) -> None:
     """Give a parent without a figure of its own the sum of all its children: districts first, then provinces.
 
-    A child to which the figure does not apply takes no part; any other blank child leaves the parent blank.
+    A child to which the figure does not apply takes no part; any other blank child leaves the parent blank, for the
+    worst of the children's reasons: awaited while one of them is, else kept back, else applicable to none of them.
     """
     row_of = {unit: i for i, unit in enumerate(found.units)}
     spans = [(columns, hierarchy.children(day)) for columns, day in _spans(found.periods, hierarchy)]
@@ -42,10 +43,15 @@ def _fill(found: Matrix, parent: int, rows: list[int], columns: NDArray[np.int_]
     if not columns.size:
         return
     values, marks = found.values[rows][:, columns], found.marks[rows][:, columns]
-    skip = marks == "n"
-    complete = (np.isfinite(values) | skip).all(axis=0) & ~skip.all(axis=0)
+    known, skip = np.isfinite(values), marks == "n"
+    complete = (known | skip).all(axis=0) & ~skip.all(axis=0)
     done = columns[complete]
     found.values[parent, done] = np.where(skip, 0, values)[:, complete].sum(axis=0)
     # At least "made of the children", and more where one of them is provisional or estimated.
     made = np.vstack([np.where(skip, "u", marks), np.full((1, len(columns)), "u")])
     found.marks[parent, done] = joined(made, axis=0)[complete]
+    # No officer is late with a total that others keep back. The levels at which the indicator does not exist are still
+    # awaited here (`blanks.settle`): what is counted for provinces alone is not "not applicable" to them.
+    said = joined(np.where(known, ".", np.where(is_one_of(marks, "wn"), marks, "?")), axis=0)
+    given = ~complete & is_one_of(said, "wn")
+    found.marks[parent, columns[given]] = said[given]

@@ -13,7 +13,7 @@ from layers.core.clock import Clock
 from layers.core.errors import RefusedError
 from layers.core.model import Text, text
 from layers.core.report import Finding, Report
-from layers.indicators.catalogue import LAYER, Catalogue
+from layers.indicators.catalogue import LAYER, Catalogue, entries
 from layers.indicators.ground import load_ground
 from layers.indicators.order import order_groups, order_indicators
 from layers.indicators.reading import TARGETS, Row, Sheet, Typed
@@ -26,6 +26,13 @@ KIND = "indicator-catalogue"
 _FAULTS: Mapping[str, Text] = {
     "missing": text("thiếu mục này", "this entry is missing"),
     "extra_forbidden": text("không có mục nào tên như vậy", "there is no entry of this name"),
+    # The only pattern of a catalogue is that of an indicator's code.
+    "string_pattern_mismatch": text(
+        "mã chỉ số chỉ gồm chữ thường không dấu a–z, chữ số và dấu gạch nối, bắt đầu bằng chữ hoặc số, dài tối đa 80"
+        " ký tự; viết lại như thu-ngan-sach",
+        "an indicator's code has only the small letters a–z, digits and hyphens, begins with a letter or a digit and is"
+        " 80 characters at most; write it like thu-ngan-sach",
+    ),
     "timezone_aware": text("thời điểm phải ghi múi giờ, ví dụ +07:00", "an instant needs its zone, such as +07:00"),
 }
 
@@ -40,7 +47,7 @@ def import_catalogue(
 
     def check(connection: Connection) -> Checked[Catalogue]:
         read, findings = _read(path)
-        findings += _twice(read) + _dangling(connection, read)
+        findings += _twice(read) + _dangling(connection, read) + _circular(connection, read)
         if dry_run and not findings:
             # Targets are held against the indicators of this very file: they are written, and taken back.
             opened = OpenBatch(0, KIND, path.name, connection)
@@ -133,12 +140,7 @@ def _dangling(connection: Connection, read: Catalogue) -> list[Finding]:
     }
     wanted = [(i.code, "group", i.group) for i in read.indicators]
     wanted += [(i.code, "agency", i.agency) for i in read.indicators]
-    wanted += [
-        (i.code, "indicator", other)
-        for i in read.indicators
-        for other in (i.numerator, i.denominator, i.weight)
-        if other is not None
-    ]
+    wanted += [(i.code, "indicator", other) for i in read.indicators for other in i.parts.values()]
     wanted += [(outage.agency, "agency", outage.agency) for outage in read.outages]
     return [
         Finding(
@@ -153,6 +155,45 @@ def _dangling(connection: Connection, read: Catalogue) -> list[Finding]:
         for code, kind, value in wanted
         if value not in known[kind]
     ]
+
+
+def _circular(connection: Connection, read: Catalogue) -> list[Finding]:
+    """Find indicators computed from themselves, at once or over others, be those in the file or in the database."""
+    parts = {known.indicator.code: known.indicator.parts for known in entries(connection)}
+    parts |= {indicator.code: indicator.parts for indicator in read.indicators}
+    return [
+        Finding(
+            severity="error",
+            code="circular",
+            message=text(
+                f"“{indicator.code}” được tính từ chính nó: {' → '.join([indicator.code, *way])}.",
+                f"“{indicator.code}” is computed from itself: {' → '.join([indicator.code, *way])}.",
+            ),
+            row=indicator.code,
+            column=place,
+            value=other,
+            remedy=text(
+                f"Sửa {place}: nêu chỉ số không được tính từ “{indicator.code}”.",
+                f"Mend {place}: name an indicator that is not computed from “{indicator.code}”.",
+            ),
+        )
+        for indicator in read.indicators
+        for place, other in indicator.parts.items()
+        if (way := _way(parts, other, indicator.code)) is not None
+    ]
+
+
+def _way(parts: Mapping[str, Mapping[str, str]], start: str, end: str) -> list[str] | None:
+    """Return the codes from one indicator to another that it is computed from, both included; None if it is not."""
+    ways, seen = [[start]], {start}
+    while ways:
+        way = ways.pop(0)
+        if way[-1] == end:
+            return way
+        further = sorted(set(parts.get(way[-1], {}).values()) - seen)
+        seen.update(further)
+        ways += [[*way, code] for code in further]
+    return None
 
 
 def _codes(connection: Connection, table: str) -> set[str]:

@@ -1,5 +1,6 @@
 """An indicator's figures complete: own, made of children or of other indicators, carried, put together, explained."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from layers.indicators.catalogue import Entry, entry
 from layers.indicators.children import fill_from_children
 from layers.indicators.indicator import Indicator
 from layers.indicators.marks import Marks, is_one_of, joined
-from layers.indicators.matrix import Matrix, Values, alive, load_outages, load_own, periods_of
+from layers.indicators.matrix import Matrix, alive, load_outages, load_own, periods_of
 from layers.indicators.periods import brought_to, can_be, over_time, put_together
 from layers.indicators.standing import Standing
 
@@ -75,37 +76,48 @@ def has_parts(indicator: Indicator) -> bool:
 
 def _complete(ground: _Ground, of: Entry, freq: Frequency) -> Matrix:
     """Return the figures at a frequency; what is awaited is marked `?`."""
-    native, weights = _native(ground, of)
-    if freq == of.indicator.frequency:
+    indicator, standing = of.indicator, ground.standing
+    native = load_own(ground.connection, of, list(standing.units), periods_of(ground.connection, of, ground.today))
+    if not adds_up(indicator):
+        return _rate(ground, of, native, freq)
+    _spread(ground, native, rounded=True)
+    if freq == indicator.frequency:
         return native
-    found = put_together(native, freq, weights)
-    if adds_up(of.indicator):
-        round_carried(found, ground.standing.lives, ground.standing.codes)
-    elif over_time(of.indicator) != "last" and (parts := _named_parts(ground, of, found.periods, freq)) is not None:
-        # Over a longer time the total of the one over the total of the other is exact; a mean of rates is not.
-        _divide(found, parts, np.ones(found.values.shape, dtype=bool))
+    found = put_together(native, freq)
+    round_carried(found, standing.lives, standing.codes)
     return found
 
 
-def _native(ground: _Ground, of: Entry) -> tuple[Matrix, Values | None]:
-    """Return the figures at the indicator's own frequency, and the weights of a weighted mean."""
-    standing = ground.standing
-    found = load_own(ground.connection, of, list(standing.units), periods_of(ground.connection, of, ground.today))
-    if adds_up(of.indicator):
-        _spread(ground, found, rounded=True)
-        return found, None
-    named = _named_parts(ground, of, found.periods, of.indicator.frequency)
-    parts = _weighed_parts(ground, of, found) if named is None else named
+def _rate(ground: _Ground, of: Entry, native: Matrix, freq: Frequency) -> Matrix:
+    """Complete what does not add up: recomputed where its parts are known, at its own frequency and at a longer one."""
+    levels = ground.standing.levels
+    named = _named_parts(ground, of, native.periods, of.indicator.frequency)
+    parts = _weighed_parts(ground, of, native) if named is None else named
     if parts is not None:
-        _divide(found, parts, np.isnan(found.values))
-    living = alive(standing.lives, found)
-    settle(found, living, standing.levels)
+        _divide(native, parts, np.isnan(native.values))
+    settle(native, alive(ground.standing.lives, native), levels)
+    if named is not None and freq != of.indicator.frequency and over_time(of.indicator) != "last":
+        # Over a longer time the total of the one over the total of the other is exact; a mean of rates is not.
+        found = put_together(native, freq)
+        if (longer := _named_parts(ground, of, found.periods, freq)) is not None:
+            _divide(found, longer, np.ones(found.values.shape, dtype=bool))
+            _pass_on(found, longer, levels)
+            return found
     if parts is not None:
-        # A rate that could not be recomputed for a unit of another time is blank for the reason its parts are.
-        said = parts.marks
-        open_ = (found.marks == "x") & is_one_of(said, "?wn")
-        found.marks[open_] = said[open_]
-    return found, None if named is not None or parts is None else parts.below.values
+        _pass_on(native, parts, levels)
+    if freq == of.indicator.frequency:
+        return native
+    return put_together(native, freq, None if named is not None or parts is None else parts.below.values)
+
+
+def _pass_on(found: Matrix, parts: _Fraction, levels: Sequence[str]) -> None:
+    """Say of a rate that could not be recomputed what is said of its parts: no unit is late with what they lack."""
+    said = parts.marks
+    # Parts that do not exist at a unit's level say nothing of its rate: it sends one of its own.
+    here = np.array([all(level in part.indicator.levels for part in (parts.above, parts.below)) for level in levels])
+    awaited = (found.marks == "?") & is_one_of(said, "wn") & here[:, None]
+    open_ = awaited | ((found.marks == "x") & is_one_of(said, "?wn"))
+    found.marks[open_] = said[open_]
 
 
 def _spread(ground: _Ground, found: Matrix, *, rounded: bool) -> None:
@@ -146,10 +158,12 @@ def _weighed_parts(ground: _Ground, of: Entry, own: Matrix) -> _Fraction | None:
     if weights is None:
         return None
     known = np.where(np.isnan(own.values), np.nan, weights.values)
+    # A mean lacks a figure whose weight is kept back as it lacks one that is kept back itself.
+    marks = np.where(np.isfinite(own.values) & (weights.marks == "w"), "w", own.marks)
     scale = PERCENT if indicator.percent else 1.0
     parts = _Fraction(
-        Matrix(indicator, own.units, own.periods, own.values * known / scale, own.marks.copy()),
-        Matrix(indicator, own.units, own.periods, known, own.marks.copy()),
+        Matrix(indicator, own.units, own.periods, own.values * known / scale, marks),
+        Matrix(indicator, own.units, own.periods, known, marks.copy()),
     )
     for part in (parts.above, parts.below):
         _spread(ground, part, rounded=False)

@@ -10,6 +10,8 @@ from layers.core.period import Frequency, parse_period
 
 Level = Literal["province", "district", "commune"]
 LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+Code = Annotated[str, Constraint(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+"""It is in a layer's id, `indicator-<code>`: one that does not fit there would refuse the registry, so every layer."""
 
 
 class Definition(Model):
@@ -29,6 +31,7 @@ class Indicator(Model):
     """An indicator of the catalogue.
 
     Attributes:
+        code: a lasting name: small letters a-z, digits and hyphens.
         measure: the line under the name: what exactly is counted, and against what.
         unit: unit of measure.
         polarity: which direction is good.
@@ -47,7 +50,7 @@ class Indicator(Model):
         target_path: whether a year's target is compared as it is, or in proportion to the months gone.
     """
 
-    code: str
+    code: Code
     group: str
     name: Text
     measure: Text
@@ -86,6 +89,12 @@ class Indicator(Model):
     def percent(self) -> bool:
         """Whether figures are percentages, whose differences are points."""
         return self.unit.vi.startswith("%")
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The codes of the indicators that it is computed from, by what they are to it."""
+        named = {"numerator": self.numerator, "denominator": self.denominator, "weight": self.weight}
+        return {place: code for place, code in named.items() if code is not None}
 
     @model_validator(mode="after")
     def _sound(self) -> "Indicator":

@@ -11,10 +11,11 @@ from layers.core.errors import GisError
 from layers.core.model import text
 from layers.core.report import Finding, Report
 from layers.indicators.catalogue import LAYER
-from layers.indicators.checks import Figure, Key, check_sheet, unlike_children
+from layers.indicators.checks import Figure, Key, check_sheet
 from layers.indicators.defining import import_catalogue
 from layers.indicators.ground import load_ground
 from layers.indicators.reading import Sheet, read_sheets
+from layers.indicators.sums import known_in, unlike_children
 from layers.indicators.targets import Target, TargetKey, check_targets, write_targets
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
 from layers.store.copy import copy_rows
@@ -127,9 +128,9 @@ def take_figures(
 
 
 def _check(connection: Connection, path: Path, clock: Clock, progress: Progress) -> tuple[Sound, list[Finding]]:
-    found, findings = Sound(), list[Finding]()
+    found = Sound()
     try:
-        sheets = read_sheets(path)
+        sheets, findings = read_sheets(path)
     except GisError as error:
         return found, [refusal(error)]
     ground = load_ground(connection)
@@ -149,7 +150,7 @@ def _check(connection: Connection, path: Path, clock: Clock, progress: Progress)
         found.rows += len(sheet.rows)
         findings += remarks
         progress.advance()
-    return found, [*findings, *unlike_children(found.figures, ground)]
+    return found, [*findings, *unlike_children(found.figures, ground, known_in(connection))]
 
 
 def _converted(sheet: Sheet) -> Finding:

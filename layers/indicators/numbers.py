@@ -14,6 +14,7 @@ BLANKS = frozenset({"", "-", "–", "—", "...", "…", "n/a", "na", "null", "n
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _PLAIN = re.compile(r"[+-]?\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 
 
 class AmbiguousNumberError(GisError):
@@ -23,21 +24,24 @@ class AmbiguousNumberError(GisError):
     title = text("Số có thể hiểu hai cách", "A number with two readings")
 
 
-def parse_number(value: str, decimal_mark: Mark | None = None) -> float | None:
+def parse_number(value: str, decimal_mark: Mark | None = None, *, count: bool = False) -> float | None:
     """Read a number; None for a blank.
 
     Args:
         value: the cell's text.
         decimal_mark: what the column as a whole uses (`decimal_mark_of`), for texts that alone have two readings.
+        count: a count is written here: where the column leaves the mark open, groups of three digits are thousands.
 
     Raises:
-        AmbiguousNumberError: one mark with three digits behind it, and no `decimal_mark` given.
+        AmbiguousNumberError: one mark with three digits behind it, no `decimal_mark` given, and no count.
         GisError: not a number.
     """
     bare = _SPACES.sub("", value).replace("\u2212", "-").removesuffix("%")
     if bare.lower() in BLANKS:
         return None
     mark = _mark_of(bare) or (None if _PLAIN.fullmatch(bare) else decimal_mark)
+    if mark is None and count and _THOUSANDS.fullmatch(bare):
+        mark = "." if "," in bare else ","
     if mark is None and not _PLAIN.fullmatch(bare):
         if _grouped(bare, ",") or _grouped(bare, "."):
             raise AmbiguousNumberError(
@@ -60,11 +64,17 @@ def parse_number(value: str, decimal_mark: Mark | None = None) -> float | None:
     return _finite(f"{whole.replace(group, '')}.{part or 0}", value)
 
 
-def decimal_mark_of(values: Iterable[str]) -> Mark | None:
-    """Tell which mark a column uses for decimals, from the cells that leave no doubt; None when none does."""
+def decimal_mark_of(values: Iterable[str], *, count: bool = False) -> Mark | None:
+    """Tell which mark a column uses for decimals, from the cells that leave no doubt; None when none does.
+
+    Args:
+        values: the cells' texts.
+        count: the column is a count's: there `1.234.567` groups thousands and says nothing of `1,234`.
+    """
     seen: set[Mark] = set()
     for value in values:
-        if (mark := _mark_of(_SPACES.sub("", value).removesuffix("%"))) is not None:
+        bare = _SPACES.sub("", value).removesuffix("%")
+        if not (count and _GROUPS.fullmatch(bare)) and (mark := _mark_of(bare)) is not None:
             seen.add(mark)
     return seen.pop() if len(seen) == 1 else None
 

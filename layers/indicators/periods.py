@@ -82,7 +82,7 @@ def brought_to(found: Matrix, periods: list[Period]) -> Matrix:
     values, marks = found.values.copy(), found.marks.copy()
     if stands_on:
         for j in range(1, values.shape[1]):
-            gap = np.isnan(values[:, j])
+            gap = np.isnan(values[:, j]) & np.isfinite(values[:, j - 1])
             values[gap, j], marks[gap, j] = values[gap, j - 1], marks[gap, j - 1]
     for j, period in enumerate(periods):
         k = _latest(found.periods, period) if stands_on else _same(found.periods, period)

@@ -14,6 +14,7 @@ from boundaries import fold
 from layers.core.errors import RefusedError
 from layers.core.lettering import decode, old_letters
 from layers.core.model import text
+from layers.core.report import Finding
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "indicator": ("indicator", "chỉ số", "mã chỉ số", "chỉ tiêu", "mã chỉ tiêu"),
@@ -31,6 +32,12 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 
 FIGURES = ("indicator", "unit", "period", "value")
 TARGETS = ("indicator", "unit", "year", "value", "decision")
+_WANTED = text(
+    f"Dòng đầu phải có: {', '.join(FIGURES)} (hoặc {', '.join(TARGETS)} cho mục tiêu).",
+    f"The first row must have: {', '.join(FIGURES)} (or {', '.join(TARGETS)} for targets).",
+)
+_LONGEST = 200
+"""Letters of a heading row that a finding quotes."""
 _NAMES = {fold(word): name for name, words in SYNONYMS.items() for word in words}
 
 
@@ -69,8 +76,8 @@ class Sheet:
         return "year" in self.headings and "period" not in self.headings
 
 
-def read_sheets(path: Path) -> list[Sheet]:
-    """Read every sheet that has the columns of figures or of targets.
+def read_sheets(path: Path) -> tuple[list[Sheet], list[Finding]]:
+    """Read every sheet that has the columns of figures or of targets, and name those that have others.
 
     Raises:
         RefusedError: the file is of no known kind or lettering, or no sheet has the columns needed.
@@ -89,18 +96,37 @@ def read_sheets(path: Path) -> list[Sheet]:
             limit="CSV, XLSX, JSON",
             remedy=text("Lưu tệp thành CSV UTF-8 hoặc XLSX.", "Save the file as CSV in UTF-8, or as XLSX."),
         )
-    found = [sheet for name, table in tables if (sheet := _sheet(path.name, name, list(table), lettering)) is not None]
+    found: list[Sheet] = []
+    passed_over: list[Finding] = []
+    for name, rows in tables:
+        table = list(rows)
+        if (sheet := _sheet(path.name, name, table, lettering)) is not None:
+            found.append(sheet)
+        elif any(any(cells) for cells in table):
+            passed_over.append(_passed_over(name, table[0]))
     if not found:
         raise RefusedError(
             text("Không thấy các cột cần có ở dòng đầu.", "The first row does not name the columns needed."),
             value=path.name,
             limit=", ".join(FIGURES),
-            remedy=text(
-                f"Dòng đầu phải có: {', '.join(FIGURES)} (hoặc {', '.join(TARGETS)} cho mục tiêu).",
-                f"The first row must have: {', '.join(FIGURES)} (or {', '.join(TARGETS)} for targets).",
-            ),
+            remedy=_WANTED,
         )
-    return found
+    return found, passed_over
+
+
+def _passed_over(name: str, first: list[str]) -> Finding:
+    return Finding(
+        severity="warning",
+        code="sheet-passed-over",
+        message=text(
+            f"Trang tính “{name}” không được nhập: dòng đầu không có đủ các cột cần có.",
+            f"The sheet “{name}” is not imported: its first row does not name the columns needed.",
+        ),
+        row=f"{name}!1",
+        value="; ".join(filter(None, first))[:_LONGEST],
+        limit=", ".join(FIGURES),
+        remedy=_WANTED,
+    )
 
 
 def _sheet(file: str, name: str, table: list[list[str]], lettering: str) -> Sheet | None:

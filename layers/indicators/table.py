@@ -1,7 +1,5 @@
 """The table behind the map: one row a unit, in Vietnamese order, with change, judgement and what the mark means."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,32 +12,33 @@ from layers.core.access import Scope
 from layers.core.errors import GisError
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
+from layers.core.tables import Language, cell, write_csv
 from layers.indicators.catalogue import Entry, entry
 from layers.indicators.figures import figures
 from layers.indicators.gap import Gap, gap
-from layers.indicators.indicator import Level
+from layers.indicators.indicator import Indicator, Level
 from layers.indicators.matrix import Matrix
 from layers.indicators.standing import Standing
 from layers.indicators.targets import targets_of
 from layers.indicators.trend import Trend, compared_with, trend
 
-Language = Literal["vi", "en"]
 MARKS: dict[str, Text] = {
-    ".": text("chính thức", "final"),
-    "p": text("tạm tính", "provisional"),
-    "r": text("đã đính chính", "revised"),
-    "c": text("quy đổi", "converted"),
-    "e": text("ước tính theo diện tích", "estimated by area"),
-    "g": text("gần đúng", "approximate"),
-    "u": text("tổng hợp từ đơn vị trực thuộc", "made of the units below"),
-    "o": text("quá hạn nộp", "overdue"),
-    "k": text("số cũ, quá hạn cập nhật", "old figure, update overdue"),
-    "d": text("chưa đến hạn", "not due yet"),
-    "n": text("không áp dụng", "not applicable"),
-    "w": text("không công bố", "withheld"),
-    "x": text("chưa thành lập", "did not exist"),
-    "s": text("nguồn không phản hồi", "source down"),
+    ".": text("Chính thức", "Final"),
+    "p": text("Sơ bộ", "Provisional"),
+    "r": text("Đã điều chỉnh", "Revised"),
+    "c": text("Quy đổi", "Carried by rule"),
+    "e": text("Ước tính theo diện tích", "Estimated by area"),
+    "g": text("Gần đúng", "Approximate"),
+    "u": text("Tổng hợp từ đơn vị cấp dưới", "Made of the units below"),
+    "o": text("Quá hạn nộp", "Overdue"),
+    "k": text("Số cũ, quá hạn cập nhật", "Old figure, update overdue"),
+    "d": text("Chưa đến hạn", "Not due yet"),
+    "n": text("Không áp dụng", "Not applicable"),
+    "w": text("Không công bố", "Withheld"),
+    "x": text("Không có đơn vị này ở kỳ này", "The unit does not exist in this period"),
+    "s": text("Nguồn không phản hồi", "Source does not answer"),
 }
+"""The page's words (frontend/src/i18n); where it explains in a note beside the figure, the word itself says more."""
 HEADINGS: dict[str, Text] = {
     "code": text("Mã", "Code"),
     "unit": text("Đơn vị", "Unit"),
@@ -47,10 +46,12 @@ HEADINGS: dict[str, Text] = {
     "value": text("Giá trị", "Value"),
     "measure": text("Đơn vị tính", "Unit of measure"),
     "change": text("Thay đổi", "Change"),
+    "change_measure": text("Đơn vị của thay đổi", "Unit of the change"),
     "direction": text("Xu hướng", "Trend"),
     "mark": text("Tình trạng", "Status"),
 }
 DIRECTIONS = {"up": text("tăng", "up"), "flat": text("ổn định", "stable"), "down": text("giảm", "down")}
+_PER_CENT, _POINTS = text("%", "%"), text("điểm %", "pp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,25 +119,22 @@ def rows_of(
     return rows
 
 
-def units_of_level(standing: Standing, level: Level | None, edition: date, within: int | None) -> list[int]:
-    """Return the units of an edition, of one level or of all, that lie in a unit (of home, for None)."""
-    found = standing.in_edition(edition, level)
+def units_of_level(
+    standing: Standing, level: Level | Literal["former"] | None, edition: date, within: int | None
+) -> list[int]:
+    """Return the units of an edition, of one level or of all, that lie in a unit of home; all of home's for None.
+
+    As on the page, whose file this is: `former` are the districts of the edition, else those of the time before that
+    its communes are grouped by; and where the unit holds none of the level, all of home is shown.
+    """
+    if level == "former":
+        found = standing.in_edition(edition, "district") or standing.former_districts(edition)
+    else:
+        found = standing.in_edition(edition, level)
     if within is None:
         return found
-    below = standing.below(within)
-    return [unit for unit in found if unit in below]
-
-
-def former_districts(connection: Connection, standing: Standing, within: int | None) -> list[int]:
-    """Return the districts of the three-tier time that communes of today are grouped by."""
-    rows = connection.execute(
-        "select distinct district from boundaries.former_district where unit = any(%s) order by 1",
-        (list(standing.units),),
-    )
-    found = [int(unit) for (unit,) in rows.fetchall()]
-    if within is None or standing.lives[within].level == "province":
-        return found
-    return [unit for unit in found if unit == within]
+    inside = standing.inside(within, edition)
+    return [unit for unit in found if unit in inside] or found
 
 
 def as_json(of: Entry, rows: list[TableRow]) -> dict[str, Any]:
@@ -164,33 +162,32 @@ def as_json(of: Entry, rows: list[TableRow]) -> dict[str, Any]:
 
 
 def as_csv(of: Entry, rows: list[TableRow], language: Language) -> bytes:
-    """Write the table for a spreadsheet: UTF-8 with a mark, semicolons, numbers as the language writes them."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([getattr(heading, language) for heading in HEADINGS.values()])
-    for row in rows:
-        change = row.change
-        writer.writerow(
-            [
-                row.code,
-                row.name,
-                row.period,
-                _cell(row.value, of.indicator.decimals, language),
-                getattr(of.indicator.unit, language),
-                "" if change is None else _cell(change.delta, max(1, of.indicator.decimals), language),
-                "" if change is None else getattr(DIRECTIONS[change.direction], language),
-                getattr(MARKS[row.mark], language),
-            ]
-        )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    """Write the table for a spreadsheet, as `layers.core.tables.write_csv` does; a change has a unit of its own."""
+    head = [getattr(heading, language) for heading in HEADINGS.values()]
+    return write_csv(head, (_cells(of.indicator, row, language) for row in rows), language)
 
 
-def _cell(value: float | None, decimals: int, language: Language) -> str:
-    """Write without thousands marks: a spreadsheet reads the decimal mark of its own language."""
-    if value is None:
-        return ""
-    shown = f"{value:.{decimals}f}"
-    return shown.replace(".", ",") if language == "vi" else shown
+def _cells(indicator: Indicator, row: TableRow, language: Language) -> list[str]:
+    change = row.change
+    return [
+        cell(row.code, language),
+        cell(row.name, language),
+        row.period,
+        cell(row.value, language, indicator.decimals),
+        cell(getattr(indicator.unit, language), language),
+        *(("", "", "") if change is None else _change_cells(indicator, change, language)),
+        getattr(MARKS[row.mark], language),
+    ]
+
+
+def _change_cells(indicator: Indicator, change: Trend, language: Language) -> tuple[str, str, str]:
+    """Write a change, its unit and its direction, as the page does (frontend/src/ui/figures.ts)."""
+    measure = _PER_CENT if change.relative else _POINTS if indicator.percent else indicator.unit
+    return (
+        cell(change.delta, language, 1 if change.relative else indicator.decimals),
+        cell(getattr(measure, language), language),
+        getattr(DIRECTIONS[change.direction], language),
+    )
 
 
 def column_of(found: Matrix, at: Period) -> int:

@@ -39,7 +39,7 @@ class Target:
 def check_targets(sheet: Sheet, ground: Ground, seen: dict[TargetKey, int | str]) -> tuple[list[Target], list[Finding]]:
     """Check a sheet of targets whole; `seen` tells where the file's earlier sheets gave which target."""
     remarks = Remarks(sheet)
-    marks = decimal_marks(sheet)
+    marks = decimal_marks(sheet, ground)
     found: list[Target] = []
     for row in sheet.rows:
         target = _read(row, ground, marks.get(row.cells.get("indicator", "")), remarks)

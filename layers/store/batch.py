@@ -146,15 +146,14 @@ def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None
     return kept[0].report("applied" if kept[0].same_as is None else "unchanged")
 
 
-def unchanged(connection: Connection, kind: str, source: str, content_hash: str) -> int | None:
-    """Return the batch that brought the same content, if it is the last applied one of this kind and source.
+def unchanged(connection: Connection, kind: str, content_hash: str) -> int | None:
+    """Return the batch that brought the same content, if it is the last applied one of this kind.
 
-    Sending A, B, A is a legitimate return to A: only the last counts.
+    Sending A, B, A is a legitimate return to A, whatever the files are called: only the last counts.
     """
     row = connection.execute(
-        "select id, content_hash from store.batch where kind = %s and source = %s and state = 'applied'"
-        " order by id desc limit 1",
-        (kind, source),
+        "select id, content_hash from store.batch where kind = %s and state = 'applied' order by id desc limit 1",
+        (kind,),
     ).fetchone()
     return int(row[0]) if row is not None and row[1] == content_hash else None
 

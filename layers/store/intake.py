@@ -28,9 +28,9 @@ class Checked(Generic[Found]):
 
 
 def already_in(connect: Connect, source: Source) -> Report | None:
-    """Report that the last file of this kind and name brought this very content; None when it did not."""
+    """Report that the last file of this kind brought this very content; None when it did not."""
     with connect() as connection:
-        last = unchanged(connection, source.kind, source.name, source.content_hash)
+        last = unchanged(connection, source.kind, source.content_hash)
     return None if last is None else Report(kind=source.kind, source=source.name, verdict="unchanged", batch=last)
 
 

@@ -187,13 +187,49 @@ def test_a_parents_own_figure_wins_all_children_make_the_sum_and_partial_ones_no
     assert _parent(10, 3, 4) == (10, ".")
     assert _parent("", 3, 4) == (7, "u")
     assert _parent("", 3, "") == (None, "?")
-    assert _parent("", 3, "w") == (None, "?")
+
+
+def test_a_parent_is_blank_for_its_childrens_reason() -> None:
+    """Nobody is late with a total of what is kept back; while one child is awaited, the total is."""
+    assert _parent("", 3, "w") == (None, "w")
+    assert _parent("", "w", "n") == (None, "w")
+    assert _parent("", "w", "") == (None, "?")
+    assert _parent("", "n", "") == (None, "?")
+    assert _parent("n", 3, "w") == (None, "n"), "what it says itself stands"
+
+
+TIERS = {
+    1: Life(1, OLD, None, "province"),
+    2: Life(2, OLD, None, "district"),
+    3: Life(3, OLD, None, "district"),
+    4: Life(4, OLD, None, "commune"),
+    5: Life(5, OLD, None, "commune"),
+}
+ABOVE = Hierarchy(((2, 1, OLD, None), (3, 1, OLD, None), (4, 2, OLD, None), (5, 3, OLD, None)))
+
+
+def test_a_reason_goes_up_by_every_level_that_has_no_figure_of_its_own() -> None:
+    """One commune's silence is its district's and its province's; a district's own figure ends it."""
+
+    def told(cells: dict[tuple[int, Period], float | str], *levels: str) -> str:
+        found = _matrix(TIERS, cells)
+        found.indicator = indicator(levels=levels or ("province", "district", "commune"))
+        fill_from_children(found, alive(TIERS, found), ABOVE)
+        settle(found, alive(TIERS, found), [life.level for life in TIERS.values()])
+        return "".join(found.marks[:, 0])
+
+    assert told({(4, JUNE): "w", (5, JUNE): 2}) == "wwuw."
+    assert told({(4, JUNE): "w", (5, JUNE): 2, (2, JUNE): 7}) == "u.uw."
+    assert told({(4, JUNE): "w"}) == "?w?w?"
+    assert told({(4, JUNE): "n", (5, JUNE): "n"}) == "nnnnn"
+    assert told({(4, JUNE): "w", (5, JUNE): 2}, "province", "commune") == "wwuw.", "over a level that has none"
+    assert told({}, "province") == "?nnnn", "what only provinces count is awaited of the province"
 
 
 def test_a_child_to_which_the_figure_does_not_apply_takes_no_part() -> None:
-    """The rest is the sum; where it applies to none there is none."""
+    """The rest is the sum; where it applies to none it does not to the parent."""
     assert _parent("", 3, "n") == (3, "u")
-    assert _parent("", "n", "n") == (None, "?")
+    assert _parent("", "n", "n") == (None, "n")
 
 
 def test_a_sum_with_a_provisional_part_is_provisional_and_one_with_a_corrected_part_is_a_sum() -> None:

@@ -13,9 +13,10 @@ import xlsxwriter
 
 from layers.core.clock import FixedClock
 from layers.core.report import Report
+from layers.indicators.indicator import Indicator
 from layers.indicators.ingest import import_file
 from layers.store.batch import close_interrupted
-from tests.support.figures import catalogue, indicator, insert_country, write_csv, write_json
+from tests.support.figures import INDICATORS, catalogue, indicator, insert_country, write_csv, write_json
 
 Import = Callable[[Path], Report]
 FIGURES = (("tai-nan", "90001", "2024-06", "1.234", "", ""), ("luy-ke", "90001", "2024-06", "2,5", "tạm tính", "sơ bộ"))
@@ -131,16 +132,15 @@ def test_the_same_file_twice_changes_nothing(url: str, take: Import, tmp_path: P
     path = write_csv(tmp_path / "a.csv", FIGURES)
     first, second = take(path), take(path)
     assert (second.verdict, second.batch) == ("unchanged", first.batch)
-    same = write_csv(tmp_path / "b.csv", FIGURES)
-    assert take(same).counts["written"] == 0, "the same figures under another name are no new revision"
+    again = write_csv(tmp_path / "b.csv", FIGURES[::-1])
+    assert take(again).counts["written"] == 0, "the same figures in another file are no new revision"
     assert _rows(url, "select max(revision), count(*) from indicators.observation") == [(1, 2)]
 
 
 def test_going_back_to_an_earlier_file_is_a_third_revision(url: str, take: Import, tmp_path: Path) -> None:
     """A, B, A: what was known on each day stays readable."""
-    path = tmp_path / "a.csv"
-    for value in ("5", "6", "5"):
-        assert take(write_csv(path, [("tai-nan", "90001", "2024-06", value)])).verdict == "applied"
+    for name, value in (("a.csv", "5"), ("b.csv", "6"), ("a.csv", "5")):
+        assert take(write_csv(tmp_path / name, [("tai-nan", "90001", "2024-06", value)])).verdict == "applied"
     assert _rows(url, "select revision, value, current from indicators.observation order by revision") == [
         (1, 5.0, False),
         (2, 6.0, False),
@@ -245,6 +245,60 @@ def test_a_faulty_catalogue_is_refused_by_the_entry(
     report = take(write_json(tmp_path / "danh-muc.json", catalogue(**changes)))
     assert [(finding.code, finding.row) for finding in report.errors] == ([] if code is None else [(code, row)])
     assert report.verdict == ("applied" if code is None else "refused")
+
+
+def _json(*made: Indicator) -> list[object]:
+    return [one.model_dump(mode="json") for one in made]
+
+
+def test_an_indicator_computed_from_itself_is_refused_at_once_or_over_another(
+    url: str, take: Import, tmp_path: Path
+) -> None:
+    """Otherwise its figures would be asked for without an end."""
+    parts = {"numerator": "b", "denominator": "tai-nan"}
+    circle = _json(indicator("a", **parts), indicator("b", weight="a"), indicator("c", weight="a"))
+    report = take(write_json(tmp_path / "b.json", catalogue(indicators=[*_json(*INDICATORS), *circle])))
+    assert report.verdict == "refused"
+    assert [(found.code, found.row, found.column, found.value) for found in report.errors] == [
+        ("circular", "a", "numerator", "b"),
+        ("circular", "b", "weight", "a"),
+    ]
+    assert "a → b → a" in report.errors[0].message.vi
+    assert all(found.remedy is not None for found in report.errors)
+    own = {"numerator": "tai-nan", "denominator": "d"}
+    report = take(write_json(tmp_path / "c.json", {"indicators": _json(indicator("d", **own))}))
+    assert [(found.code, found.column, found.value) for found in report.errors] == [("circular", "denominator", "d")]
+    assert _rows(url, "select count(*) from indicators.indicator where code in ('a', 'b', 'c', 'd')") == [(0,)]
+
+
+def test_a_circle_that_closes_in_the_database_is_refused(take: Import, tmp_path: Path) -> None:
+    """What stands leads to what the file changes, and back; a chain that ends is none."""
+    chain = _json(indicator("a", weight="b"), indicator("b", weight="tai-nan"))
+    assert take(write_json(tmp_path / "b.json", {"indicators": chain})).verdict == "applied"
+    report = take(write_json(tmp_path / "c.json", {"indicators": _json(indicator("b", weight="a"))}))
+    assert [(found.code, found.row, found.value) for found in report.errors] == [("circular", "b", "a")]
+
+
+def test_a_total_in_another_file_than_its_children_is_held_against_them(take: Import, tmp_path: Path) -> None:
+    """A figure that is taken back or of another body has no part in it."""
+    communes = [("tai-nan", "90001", "2024-06", "5"), ("tai-nan", "90002", "2024-06", "6")]
+    assert take(write_csv(tmp_path / "xa.csv", communes)).findings == ()
+    report = take(write_csv(tmp_path / "tinh.csv", [("tai-nan", "91", "2024-06", "1.200")]))
+    assert [(found.code, found.row, found.value) for found in report.findings] == [("unlike-children", 2, "1.200")]
+    assert report.verdict == "applied"
+    take(write_csv(tmp_path / "b.csv", [("tai-nan", "90001", "2024-06", "", "rút lại")]))
+    assert take(write_csv(tmp_path / "c.csv", [("tai-nan", "90002", "2024-06", "7")])).findings == ()
+
+
+def test_the_owners_name_makes_no_second_figure(url: str, take: Import, tmp_path: Path) -> None:
+    """Named or not, it is the figure that the map asks for."""
+    head = ("indicator", "unit", "period", "value", "agency")
+    take(write_csv(tmp_path / "a.csv", [("tai-nan", "90001", "2024-06", "5", "so")], head))
+    take(write_csv(tmp_path / "b.csv", [("tai-nan", "90001", "2024-06", "6", "")], head))
+    assert _rows(url, "select agency, value, revision, current from indicators.observation order by id") == [
+        ("", 5.0, 1, False),
+        ("", 6.0, 2, True),
+    ]
 
 
 _HELD = """

@@ -166,6 +166,9 @@ def test_a_years_figure_stands_on_for_its_months_and_a_missing_month_for_no_othe
     people.marks[0, 0] = "p"
     months = period_range(parse_period("2023-12"), parse_period("2024-01"))
     assert _told(brought_to(people, months)) == [(100, "p"), (100, "p")]
+    withheld = _months(indicator(frequency="year", accumulation="stock", over_periods="last"), "2022", "?", "w")
+    later = period_range(parse_period("2022-12"), parse_period("2023-01"))
+    assert _told(brought_to(withheld, later)) == [(None, "?"), (None, "w")], "a year says why it is blank"
     same = _months(indicator(), "2023-11", 1, 2, "?")
     assert _told(brought_to(same, months)) == [(2, "."), (None, "?")]
 

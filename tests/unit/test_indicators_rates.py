@@ -31,6 +31,12 @@ INDICATORS = (
               over_periods="mean", decimals=2),
     indicator("bq", kind="rate", over_units="mean", over_periods="mean", weight="dan", decimals=2),
     indicator("tren-dan", kind="rate", numerator="tu", denominator="dan", over_units="mean", decimals=4),
+    indicator("ton", accumulation="stock", over_periods="last"),
+    indicator("dat", accumulation="stock", over_periods="last"),
+    indicator("ton-tren-dat", kind="rate", numerator="ton", denominator="dat", over_units="mean",
+              over_periods="mean", decimals=2),
+    indicator("cua-tinh", levels=("province",)),
+    indicator("tinh-tren-tinh", kind="rate", numerator="cua-tinh", denominator="cua-tinh", over_units="mean"),
 )  # fmt: skip
 Ask = Callable[..., tuple[float | None, str]]
 
@@ -148,6 +154,61 @@ def test_a_withheld_part_withholds_the_rate_of_its_heirs_and_not_what_the_unit_i
     assert cell("ty-le", OLD_1, "2024-01") == (40, ".")
     assert cell("ty-le", OLD_2, "2024-01") == (50, ".")
     assert [cell("ty-le", unit, "2024-01") for unit in (NEW_1, NEW_2)] == [(None, "w"), (None, "w")]
+
+
+def test_a_total_that_is_kept_back_is_neither_late_nor_an_old_figure_in_month_and_quarter(
+    ask: Callable[[list[tuple[str, ...]]], Ask],
+) -> None:
+    """January is known, in February one commune keeps its own back: so is the province's, at every length."""
+    rows = [*_monthly("tu", "90001", 1), ("tu", "90001", "2024-02", "", "withheld"), ("tu", "90001", "2024-03", "4")]
+    cell = ask(rows + _monthly("tu", "90002", 5, 6, 7))
+    assert [cell("tu", PROVINCE, f"2024-0{month}") for month in (1, 2, 3)] == [(6, "u"), (None, "w"), (11, "u")]
+    assert cell("tu", PROVINCE, "2024-04") == (None, "k"), "of which nothing came is late, with an old figure"
+    assert cell("tu", PROVINCE, "2024-Q1", "quarter") == (None, "w")
+
+
+def test_a_rate_of_parts_that_are_kept_back_is_kept_back_and_not_late(
+    ask: Callable[[list[tuple[str, ...]]], Ask],
+) -> None:
+    """The province's by its communes, a commune's by its own parts, the quarter's by its months; an own one stands."""
+    rows = _monthly("tu", "90001", "", status="withheld") + _monthly("mau", "90001", 10, 10, 10)
+    rows += [("tu", "90001", "2024-02", "3", ""), ("tu", "90001", "2024-03", "3", "")]
+    rows += _monthly("tu", "90002", 5, 5, 5) + _monthly("mau", "90002", 10, 10, 10)
+    cell = ask([*rows, ("ty-le", "91", "2024-02", "99", "")])
+    assert cell("ty-le", OLD_1, "2024-01") == (None, "w")
+    assert cell("ty-le", PROVINCE, "2024-01") == (None, "w")
+    assert cell("ty-le", PROVINCE, "2024-02") == (99, ".")
+    assert cell("ty-le", PROVINCE, "2024-Q1", "quarter") == (None, "w")
+    assert cell("ty-le", PROVINCE, "2024-04")[1] == "k"
+
+
+def test_a_rate_is_recomputed_over_a_quarter_though_a_month_of_it_could_not_be(
+    ask: Callable[[list[tuple[str, ...]]], Ask],
+) -> None:
+    """The quarter of a stock is its last month: what was kept back in January is not in it."""
+    rows = [("ton", "90001", "2024-01", "", "withheld"), ("ton", "90001", "2024-02", "3", "")]
+    cell = ask([*rows, ("ton", "90001", "2024-03", "4", ""), *_monthly("dat", "90001", 10, 10, 10)])
+    assert cell("ton-tren-dat", OLD_1, "2024-01") == (None, "w")
+    assert cell("ton-tren-dat", OLD_1, "2024-Q1", "quarter") == (0.4, ".")
+    assert cell("ton-tren-dat", NEW_1, "2024-Q1", "quarter") == (0.4, "c")
+
+
+def test_a_mean_lacks_what_is_kept_back_and_what_weighs_it(ask: Callable[[list[tuple[str, ...]]], Ask]) -> None:
+    """A commune's rate in January, its people in February: neither makes the province late."""
+    rows = [("bq", "90001", "2024-01", "", "withheld"), ("bq", "90002", "2024-01", "50", "")]
+    rows += [("bq", "90001", "2024-02", "10", ""), ("bq", "90002", "2024-02", "50", "")]
+    cell = ask([*rows, ("dan", "90001", "2024", "", "withheld"), ("dan", "90002", "2024", "100", "")])
+    assert cell("bq", PROVINCE, "2024-01") == (None, "w")
+    assert cell("bq", PROVINCE, "2024-02") == (None, "w")
+    assert cell("bq", NEW_2, "2024-02") == (None, "w")
+
+
+def test_parts_that_do_not_exist_at_a_level_leave_its_rate_awaited(
+    ask: Callable[[list[tuple[str, ...]]], Ask],
+) -> None:
+    """A commune sends a rate of its own where only the province's parts are counted."""
+    cell = ask([])
+    assert cell("tinh-tren-tinh", OLD_1, "2024-01") == (None, "o")
 
 
 def test_figures_of_heirs_add_up_to_the_province_by_month_quarter_and_year(

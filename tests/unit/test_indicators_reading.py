@@ -16,7 +16,8 @@ PARAGRAPH = f"{HEADINGS}\ntai-nan;90001;2024-06;1.234,5;tạm tính;“{NOTE}”
 
 
 def _sheet(path: Path) -> Sheet:
-    (sheet,) = read_sheets(path)
+    (sheet,), findings = read_sheets(path)
+    assert findings == []
     return sheet
 
 
@@ -143,14 +144,33 @@ def test_a_workbook_gives_every_sheet_of_figures_and_typed_numbers(tmp_path: Pat
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, ["Chỉ số", "Đơn vị", "Kỳ", "Giá trị"])
             sheet.write_row(1, 0, ["tai-nan", 90001, "2024-06", value])
-        book.add_worksheet("Hướng dẫn").write(0, 0, "Đọc trước khi nhập")
-    first, second = read_sheets(path)
+    (first, second), findings = read_sheets(path)
+    assert findings == []
     assert (first.name, second.name) == ("Tháng 5", "Tháng 6")
     assert first.rows[0].cells["unit"] == "90001"
     assert isinstance(first.rows[0].cells["value"], Typed)
     assert first.rows[0].cells["value"] == "12.345"
     assert not isinstance(second.rows[0].cells["value"], Typed)
     assert second.place(2) == "Tháng 6!2"
+
+
+def test_a_sheet_that_is_passed_over_is_named_unless_it_is_empty(tmp_path: Path) -> None:
+    """A mistyped heading must not lose a month in silence because another sheet is good."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, heading in (("Tháng 5", "Giá trị"), ("Tháng 6", "Giá tri thực hiện")):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Chỉ số", "Đơn vị", "Kỳ", heading])
+            sheet.write_row(1, 0, ["tai-nan", 90001, "2024-06", 5])
+        book.add_worksheet("Sheet3")
+        book.add_worksheet("Sheet4").write_blank(3, 3, None, book.add_format({"bold": True}))
+    (sheet,), (finding,) = read_sheets(path)
+    assert sheet.name == "Tháng 5"
+    assert (finding.severity, finding.code, finding.row) == ("warning", "sheet-passed-over", "Tháng 6!1")
+    assert finding.value == "Chỉ số; Đơn vị; Kỳ; Giá tri thực hiện"
+    assert "“Tháng 6”" in finding.message.vi
+    assert finding.remedy is not None
+    assert "indicator, unit, period, value" in finding.remedy.vi
 
 
 @pytest.mark.parametrize(

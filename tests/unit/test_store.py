@@ -48,8 +48,8 @@ def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock
     assert _state(connect, opened.id) == "applied"
     with connect() as connection:
         assert connection.execute("select count(*) from store.layer_def where id = 'one'").fetchone() == (1,)
-        assert unchanged(connection, "t", "a.csv", "1") == opened.id
-        assert unchanged(connection, "t", "a.csv", "2") is None
+        assert unchanged(connection, "t", "1") == opened.id
+        assert unchanged(connection, "t", "2") is None
 
 
 def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: FixedClock) -> None:
