@@ -7,16 +7,19 @@ everything newer lies in `gis_server.setup`.
 import os
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - exactly the case this file is for
-    sys.stderr.write("Cần Python 3.11 trở lên (Debian 12, Ubuntu 24.04). Gõ lệnh sau. /\n")
-    sys.stderr.write("Python 3.11 or newer is needed (Debian 12, Ubuntu 24.04). Type:\n")
-    sys.stderr.write("  sudo apt-get install python3.11 && make demo PYTHON=python3.11\n")
-    sys.exit(1)
-
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - parses everywhere
 if __name__ == "__main__":
     sys.path[0] = ROOT  # the script's own folder would offer its modules under wrong names
     sys.dont_write_bytecode = os.geteuid() == 0  # root leaves no files that the user could not remove
+
+    if sys.version_info < (3, 11):  # noqa: UP036 - exactly the case this file is for
+        from gis_server.setup.distribution import distribution, upgrade
+
+        command = upgrade(*distribution())
+        sys.stderr.write("Cần Python 3.11 trở lên (Debian 12, Ubuntu 24.04). Gõ lệnh sau. /\n")
+        sys.stderr.write("Python 3.11 or newer is needed (Debian 12, Ubuntu 24.04). Type:\n")
+        sys.stderr.write("  " + (command or "make demo PYTHON=python3.11") + "\n")
+        sys.exit(1)
 
     from gis_server.setup.verbs import main
 

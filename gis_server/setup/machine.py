@@ -9,17 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from gis_server.setup.distribution import distribution, upgrade
 from gis_server.setup.terminal import StopError, pick, say
 
 ROOT = Path(__file__).resolve().parents[2]
 MIN_MEMORY_MIB = 1500
 MIN_DISK_MIB = 3000
-SUPPORTED = {"debian": 12.0, "ubuntu": 24.04}
-UPGRADE = {
-    "debian": "sudo sed -i 's/bullseye/bookworm/g' /etc/apt/sources.list && sudo apt-get update && "
-    "sudo apt-get full-upgrade",
-    "ubuntu": "sudo do-release-upgrade",
-}
 
 
 @dataclass(frozen=True)
@@ -32,14 +27,7 @@ class System:
 
 def system(release: Path = Path("/etc/os-release")) -> System:
     """Read which distribution this is."""
-    if not release.exists():
-        return System("", 0.0)
-    pairs = (line.partition("=") for line in release.read_text().splitlines() if "=" in line)
-    values = {key: value.strip('"') for key, _, value in pairs}
-    try:
-        return System(values.get("ID", ""), float(values.get("VERSION_ID", "0")))
-    except ValueError:
-        return System(values.get("ID", ""), 0.0)
+    return System(*distribution(str(release)))
 
 
 def refuse_old(found: System) -> None:
@@ -48,17 +36,13 @@ def refuse_old(found: System) -> None:
     Raises:
         StopError: with the command that upgrades it.
     """
-    least = SUPPORTED.get(found.name)
-    if least is None or found.version == 0.0 or found.version >= least:
-        return
-    raise StopError(
-        pick(
-            f"{found.name} {found.version:g} quá cũ; cần Debian 12 hoặc Ubuntu 24.04 trở lên. Gõ:\n"
-            f"  {UPGRADE[found.name]}",
-            f"{found.name} {found.version:g} is too old; Debian 12 or Ubuntu 24.04 is the least. Type:\n"
-            f"  {UPGRADE[found.name]}",
+    if (command := upgrade(found.name, found.version)) is not None:
+        raise StopError(
+            pick(
+                f"{found.name} {found.version:g} quá cũ; cần Debian 12 hoặc Ubuntu 24.04 trở lên. Gõ:\n  {command}",
+                f"{found.name} {found.version:g} is too old; it takes Debian 12 or Ubuntu 24.04. Type:\n  {command}",
+            )
         )
-    )
 
 
 def refuse_small(root: Path = ROOT) -> None:

@@ -1,5 +1,6 @@
 """What `make demo` says and does before anything is installed."""
 
+import ast
 import os
 import socket
 import subprocess
@@ -85,6 +86,12 @@ def test_a_system_that_is_too_old_gets_its_one_command(release: str, command: st
     file.write_text(release)
     with pytest.raises(terminal.StopError, match=command):
         machine.refuse_old(machine.system(file))
+
+
+@pytest.mark.parametrize("file", ["bootstrap.py", "setup/distribution.py", "setup/__init__.py", "__init__.py"])
+def test_what_an_old_python_reads_parses_there(file: str) -> None:
+    """So that it gets a sentence instead of a traceback."""
+    ast.parse((ROOT / "gis_server" / file).read_text(), feature_version=(3, 7))
 
 
 @pytest.mark.parametrize(
