@@ -59,6 +59,12 @@ def sample_is_complete(connection: psycopg.Connection) -> bool:
     return is_complete(connection, _LAST)
 
 
+def holds_own_data(connection: psycopg.Connection) -> bool:
+    """Say whether anything was brought in that is not made up."""
+    row = connection.execute("select from store.batch where state = 'applied' and not simulated limit 1").fetchone()
+    return row is not None
+
+
 def _load(url: str, folder: Path, progress: Progress, present: Clock) -> Iterator[Report]:
     progress.start(1, text("Sinh tệp mô phỏng", "Generating the files of the sample"))
     steps = list(_steps(folder, present))

@@ -33,7 +33,6 @@ TEXTS = """() => {
     texts.push(walk.currentNode.textContent.trim());
   }
   for (const el of document.querySelectorAll('.frame :is([aria-label], [title], [placeholder])')) {
-    if (el.closest('.map') && !el.matches('.map')) continue;
     for (const key of ['aria-label', 'title', 'placeholder']) texts.push(el.getAttribute(key) ?? '');
   }
   return texts.filter((t) => t !== '');
@@ -177,6 +176,16 @@ def test_the_keyboard_alone_does_every_deed_and_the_focus_is_seen(tab: "Page", s
     assert read_table(tab)
     tab.keyboard.press("Escape")
     expect(tab.get_by_test_id("table")).to_have_count(0)
+    tab.get_by_role("button", name="Lớp").focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    while not tab.evaluate("() => document.activeElement.matches('[type=checkbox]')"):
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    expect(tab.locator(".list :focus")).to_be_checked()
+    assert "layers=" in tab.url
+    tab.keyboard.press("Escape")
+    expect(tab.locator(".list")).to_have_count(0)
     tab.keyboard.press("?")
     expect(tab.get_by_role("dialog")).to_be_visible()
     tab.keyboard.press("Escape")

@@ -21,7 +21,7 @@ WORDS = {
     "w": "Không công bố",
     "d": "Chưa đến hạn",
     "n": "Không áp dụng",
-    "x": "Chưa thành lập",
+    "x": "Không tồn tại",
 }
 STATUS = {
     "provisional": "sơ bộ",

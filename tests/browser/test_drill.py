@@ -140,6 +140,16 @@ def _members(server: str, home: Home) -> list[str]:
     return [str(unit["uid"]) for unit in sorted(inside, key=lambda unit: unit["label"][1])]
 
 
+def test_an_old_province_holds_its_communes_after_the_reform_too(look: "Page", server: str, home: Home) -> None:
+    units = units_of(server)
+    for province in home.former:
+        districts = {unit["id"] for unit in units.values() if unit["parent"] == units[province.uid]["id"]}
+        held = {uid for uid, unit in units.items() if unit["former"] in districts and unit["to"] is None}
+        look_at(look, server, p=AFTER, lv="commune", u=province.uid, t="1")
+        assert set(read_table(look)) == held
+        assert 0 < len(held) < home.counts["today"]
+
+
 def test_on_the_phone_no_sheet_and_no_inset_covers_the_unit_entered(tab: "Page", server: str, home: Home) -> None:
     for uid in _members(server, home):
         look_at(tab, server, size=PHONE, p=AFTER, m="trend", u=uid)
@@ -184,6 +194,17 @@ def test_a_window_that_changes_its_size_while_the_map_moves_does_not_lead_it_ast
     rest(tab)
     center = tab.evaluate("Object.values(window.__gis.map.getCenter())")
     assert center == pytest.approx([113.5, 10], abs=1e-6)
+
+
+def test_a_movement_that_is_cut_short_leaves_no_place_in_the_address(tab: "Page", server: str, home: Home) -> None:
+    open_page(tab, server, p=AFTER, u=_members(server, home)[-1])
+    rest(tab)
+    tab.evaluate("() => document.querySelector('.map-controls button').click()")
+    unit = tab.url
+    tab.keyboard.press("Escape")
+    rest(tab)
+    assert tab.url != unit
+    assert not CHOSEN.search(tab.url)
 
 
 def test_panels_that_fold_away_leave_the_map_where_it_is(tab: "Page", server: str, home: Home) -> None:

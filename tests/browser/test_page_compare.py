@@ -124,7 +124,7 @@ def test_a_unit_that_did_not_exist_yet_is_an_outline(page: "Page", sample_server
     outline = unborn.evaluate("cell => [getComputedStyle(cell).backgroundColor, getComputedStyle(cell).boxShadow]")
     assert outline[0] == "rgba(0, 0, 0, 0)"
     assert "inset" in outline[1]
-    expect(page.get_by_test_id("matrix").locator(".keys")).to_contain_text("Chưa thành lập")
+    expect(page.get_by_test_id("matrix").locator(".keys")).to_contain_text("Không tồn tại")
 
 
 def test_an_early_period_turns_the_page_and_shows_the_quarter_without_reports(page: "Page", sample_server: str) -> None:

@@ -58,6 +58,19 @@ def test_the_list_stays_when_the_box_is_left_and_taken_again_at_once(tab: "Page"
     expect(option.first).to_be_visible()
 
 
+def test_enter_pressed_before_the_answer_chooses_from_the_answer(tab: "Page", server: str, home: Home) -> None:
+    """Not from what an earlier query had found."""
+    open_page(tab, server, p="2026-04")
+    found = home.searches[-1]
+    tab.keyboard.press("/")
+    tab.keyboard.type(home.name)
+    expect(tab.get_by_role("option").first).to_contain_text(home.name)
+    tab.get_by_role("combobox").fill("")
+    tab.keyboard.type(found.typed)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_test_id("found")).to_contain_text(found.name)
+
+
 def test_a_split_commune_offers_those_that_hold_it_now(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server)
     page.keyboard.press("/")

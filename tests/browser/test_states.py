@@ -3,9 +3,13 @@
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import SAMPLE_CLOCK
+from tests.support.databases import Databases
 from tests.support.pages import open_page, picture, rest
+from tests.support.server import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -46,6 +50,27 @@ def test_figures_that_cannot_be_had_leave_the_old_in_view_and_offer_one_action(
     down = False
     alert.get_by_role("button").click()
     expect(page.locator(".frame")).to_have_attribute("data-indicator", "no-thue")
+
+
+def test_without_webgl_the_page_says_so_and_the_table_still_works(page: "Page", sample_server: str) -> None:
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(f"{sample_server}/?p=2026-04")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Không vẽ được bản đồ")
+    alert.get_by_role("button").click()
+    expect(alert).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.get_by_test_id("table").locator("tbody tr").first).to_be_visible()
+
+
+@pytest.mark.real
+def test_without_a_home_of_its_own_the_panel_asks_for_a_unit(
+    page: "Page", cluster: Databases, real_template: str
+) -> None:
+    with cluster.copy(real_template) as url, serving(url, home="*", clock_at=SAMPLE_CLOCK) as base:
+        open_page(page, base, p="2026-04", side="unit")
+        expect(page.get_by_test_id("skeleton")).to_have_count(0)
+        expect(page.get_by_text("Bấm một đơn vị trên bản đồ")).to_be_visible()
 
 
 def test_a_search_without_an_answer_says_so_and_can_be_asked_again(page: "Page", sample_server: str) -> None:

@@ -66,6 +66,15 @@ def test_play_goes_on_by_itself_to_the_last_period_and_stops(tab: "Page", server
     assert tab.evaluate("() => window.__played") == [["2026-03", True], ["2026-04", True], ["2026-05", True]]
 
 
+@pytest.mark.parametrize(("indicator", "period"), [("grdp", "2026-Q1"), ("hai-long", "2025")])
+def test_an_indicator_opens_on_the_last_period_that_has_figures(
+    look: "Page", sample_server: str, indicator: str, period: str
+) -> None:
+    """Also one of provinces alone, and one that is not carried over the reform."""
+    look_at(look, sample_server, i=indicator)
+    assert look.get_attribute(".frame", "data-period") == period
+
+
 def test_months_without_reports_are_hatched_and_named_on_the_strip(look: "Page", server: str) -> None:
     look_at(look, server, i=YEAR_TO_DATE, p="2024-05", lv="commune")
     strip = look.locator(".strip svg")

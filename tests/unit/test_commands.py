@@ -59,7 +59,7 @@ def test_overlaps_and_gaps_are_printed_with_their_place_the_largest_first(desk: 
     status, said = _import(desk, rows)
     lines = [line for line in said.splitlines() if line.startswith("warning")]
     assert status == 0
-    assert re.fullmatch(r"warning · at 109\.05\d+, 12\.15\d+: A gap of 1\.2 km² between units\.", lines[0]), lines
+    assert re.fullmatch(r"warning · at 109\.05\d+, 12\.15\d+: A hole of 1\.2 km² in Xã Ba \(90003\)\.", lines[0]), lines
     assert re.fullmatch(r"warning · at 109\.09\d+, 12\.0\d+: .* overlap by 12\.\d+ ha\.", lines[1]), lines
 
 
@@ -131,6 +131,21 @@ def test_a_taken_port_is_answered_with_the_command_that_was_typed() -> None:
             )
             assert done.returncode == 1
             assert re.search(rf"GIS_PORT=\d+ {re.escape(told)}\n", done.stdout), done.stdout
+
+
+def test_the_sample_does_not_come_into_a_database_with_a_provinces_own_data(desk: Desk) -> None:
+    """As after the manual's own `export GIS_HOME=71`, and with DATABASE_URL set."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = {**os.environ, "DATABASE_URL": desk.url, "GIS_HOME": "71", "GIS_PORT": port, "GIS_LANG": "en"}
+    program = str(Path(sys.executable).with_name("gis-server"))
+    done = subprocess.run(
+        [program, "up", "--demo"], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 1
+    assert "This database holds a province's own data." in done.stdout + done.stderr
+    assert desk.ask("select count(*) from boundaries.unit_version") == [(1,)]
 
 
 class Told:

@@ -76,17 +76,16 @@ export class Controls {
     if (km === this.#km && px === this.#px) return;
     this.#km = km;
     this.#px = px;
-    const written = (value: number) => (value < 1 ? `${value * 1000}` : `${value}`);
-    const unit = km < 1 ? 'm' : 'km';
+    // No half has a fraction, which each language would write in its own way.
+    const [length, unit] = km <= 1 ? [km * 1000, 'm'] : [km, 'km'];
     const text = (x: number, value: string) =>
       svg('text', { x, y: 12, 'text-anchor': 'middle', 'font-size': 11 }, [value]);
-    const [half, whole] = km < 1 ? [written(km / 2), written(km)] : [`${km / 2}`.replace('.', ','), `${km}`];
     const line = svg('path', { d: `M0 16V21H${px}V16M${px / 2} 18V21`, transform: 'translate(0 .5)' });
     const drawn = svg('svg', { width: px + 48, height: 24, viewBox: `-16 0 ${px + 48} 24`, 'aria-hidden': 'true' }, [
       line,
       text(0, '0'),
-      text(px / 2, half),
-      text(px, `${whole} ${unit}`),
+      text(px / 2, `${length / 2}`),
+      text(px, `${length} ${unit}`),
     ]);
     this.scale.dataset.km = String(km);
     this.scale.replaceChildren(drawn);

@@ -16,13 +16,12 @@ import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
-import { parsed, Viewpoint, written } from './viewpoint.ts';
+import { parsed, Viewpoint } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
 export type * from './types.ts';
 
 const NARROW_PX = 700;
-const WORDS: Words = { zoomIn: 'Phóng to', zoomOut: 'Thu nhỏ', fit: 'Vừa khung', map: 'Bản đồ', sea: 'Biển Đông' };
 const NO_PADDING: Padding = { left: 0, right: 0, top: 0, bottom: 0 };
 const FACE = "600 12px 'Be Vietnam Pro'";
 /** Names wait this long for their face at most. */
@@ -60,7 +59,7 @@ class Stage implements ProvinceMap {
 
   constructor(element: HTMLElement, options: MapOptions) {
     this.#options = options;
-    this.#words = { ...WORDS, ...options.words };
+    this.#words = options.words;
     this.#archipelagos = options.archipelagos ?? [];
     this.#root.className = 'map-root';
     element.append(this.#root);
@@ -74,8 +73,12 @@ class Stage implements ProvinceMap {
     this.#country = new Outline(this.#map);
     this.#overlay.dark = options.theme === 'dark';
     this.#insets = new Insets((id) => options.events.enter(id));
-    this.#viewpoint = new Viewpoint(this.#map, options.padding ?? NO_PADDING, view !== null, () =>
-      this.#insets.blocked(this.#root.getBoundingClientRect()),
+    this.#viewpoint = new Viewpoint(
+      this.#map,
+      options.padding ?? NO_PADDING,
+      view !== null,
+      () => this.#insets.blocked(this.#root.getBoundingClientRect()),
+      options.events.moved,
     );
     this.#controls = new Controls({
       zoomIn: () => this.#viewpoint.zoomBy(1),
@@ -129,8 +132,8 @@ class Stage implements ProvinceMap {
     this.#live?.show(ids);
   }
 
-  setWords(words: Partial<Words>, archipelagos: readonly Archipelago[]): void {
-    this.#words = { ...this.#words, ...words };
+  setWords(words: Words, archipelagos: readonly Archipelago[]): void {
+    this.#words = words;
     this.#archipelagos = archipelagos;
     this.#applyWords();
     this.#surroundingsChanged();
@@ -168,12 +171,7 @@ class Stage implements ProvinceMap {
     const map = this.#map;
     map.once('style.load', () => this.#styleLoaded());
     map.on('move', () => this.#overlay.carry());
-    map.on('moveend', (event) => {
-      this.#surroundingsChanged();
-      if (!event.originalEvent) return;
-      this.#viewpoint.moved();
-      this.#options.events.moved(written(map));
-    });
+    map.on('moveend', () => this.#surroundingsChanged());
     map.on('zoomend', () => {
       if (this.#scene && this.#pictures) this.#pictures.show(this.#scene, this.#overlay.pixelsPerKm());
     });

@@ -2,7 +2,7 @@
 import type { Box } from './placement.ts';
 import type { Shape } from './surroundings.ts';
 import { svg } from './svg.ts';
-import type { Archipelago, Bounds, Paint, Scene } from './types.ts';
+import type { Archipelago, Blank, Bounds, Paint, Scene } from './types.ts';
 
 const WIDE = { width: 172, height: 148, top: 48, gap: 12 };
 const NARROW = { width: 76, height: 68, top: 22, gap: 6 };
@@ -98,7 +98,11 @@ export class Insets {
   }
 }
 
+/** As the legend draws it, with the page's own patterns. */
+const BLANK_FILL: Partial<Record<Blank, string>> = { o: 'url(#ui-hatch)', s: 'url(#ui-cross)', w: 'url(#ui-dots)' };
+
 function fillOf(paint: Paint | undefined): string {
+  if (paint?.blank) return BLANK_FILL[paint.blank] ?? 'var(--land)';
   return paint?.fill ? `var(--${paint.fill})` : 'var(--land)';
 }
 

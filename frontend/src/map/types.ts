@@ -93,7 +93,7 @@ export type MapEvents = {
 export type MapOptions = {
   events: MapEvents;
   theme?: 'light' | 'dark';
-  words?: Partial<Words>;
+  words: Words;
   archipelagos?: readonly Archipelago[];
   layers?: readonly LiveLayer[];
   /** Address of the outline file, for the insets. */
@@ -107,7 +107,7 @@ export interface ProvinceMap {
   setScene(scene: Scene): void;
   setTheme(theme: 'light' | 'dark'): void;
   setLayers(ids: readonly string[]): void;
-  setWords(words: Partial<Words>, archipelagos: readonly Archipelago[]): void;
+  setWords(words: Words, archipelagos: readonly Archipelago[]): void;
   setPadding(padding: Padding): void;
   /** Back to the land that the scene fits. */
   refit(): void;

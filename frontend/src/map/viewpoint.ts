@@ -93,14 +93,30 @@ export class Viewpoint {
   #besideKnown = false;
   /** Where a movement of our own that is under way will end. */
   #goal: { camera: Camera; event: typeof BY_HAND | undefined } | null = null;
+  /** Another movement takes the place of one under way, which has come to nowhere. */
+  #replacing = false;
+  readonly #chosen: (place: string | null) => void;
 
-  constructor(map: MapLibre, padding: Padding, byHand: boolean, beside: () => readonly Box[]) {
+  /**
+   * @param chosen is told the place that the user chose, and null when it is given up.
+   */
+  constructor(
+    map: MapLibre,
+    padding: Padding,
+    byHand: boolean,
+    beside: () => readonly Box[],
+    chosen: (place: string | null) => void,
+  ) {
     this.#map = map;
     this.padding = padding;
     this.#byHand = byHand;
     this.#beside = beside;
-    map.on('moveend', () => {
+    this.#chosen = chosen;
+    map.on('moveend', (event) => {
       this.#goal = null;
+      if (!event.originalEvent || this.#replacing) return;
+      this.#byHand = true;
+      chosen(written(map));
     });
   }
 
@@ -113,7 +129,9 @@ export class Viewpoint {
       const first = this.#fitted === null;
       this.#fitted = fit.join();
       // The place in the address wins over the first fit.
-      if (!(first && this.#byHand)) this.refit(!first);
+      if (first && this.#byHand) return;
+      if (this.#byHand) this.#chosen(null);
+      this.refit(!first);
     } else if (another) this.settle();
   }
 
@@ -128,11 +146,6 @@ export class Viewpoint {
   resized(): void {
     if (!this.#byHand) this.refit(false);
     else if (this.#goal !== null) this.#move(this.#goal.camera, 0, this.#goal.event);
-  }
-
-  /** The user has moved the map. */
-  moved(): void {
-    this.#byHand = true;
   }
 
   /** Back to the land of the scene, and of it in any case the selected unit. */
@@ -180,7 +193,9 @@ export class Viewpoint {
   }
 
   #move(camera: Camera, duration: number, event?: typeof BY_HAND): void {
+    this.#replacing = true;
     this.#map.stop();
+    this.#replacing = false;
     this.#goal = { camera, event };
     this.#map.easeTo({ ...camera, duration: reducedMotion() ? 0 : duration, easing: ease }, event);
   }

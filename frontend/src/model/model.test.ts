@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Indicator, ValuesReply } from '../api/types.ts';
+import type { HomeReply, Indicator, UnitsReply, ValuesReply } from '../api/types.ts';
 import { classOf } from './classes.ts';
 import { legendOf } from './legend.ts';
 import { brief, exact, signed } from './number.ts';
-import { lastDay, lastYear, nearest, range, shift } from './period.ts';
+import { lastDay, lastYear, nearest, range, reaches, shift } from './period.ts';
 import { pictureOf } from './picture.ts';
 import { targetOf } from './target.ts';
 import { trendOf } from './trend.ts';
-import type { Unit } from './units.ts';
+import { type Unit, Units } from './units.ts';
 import { Values } from './values.ts';
 import { changeKind, decode, encode, START } from './view.ts';
 
@@ -65,6 +65,13 @@ function values(row: (number | null)[], part: Partial<Indicator> = {}, reply: Pa
 }
 
 describe('periods', () => {
+  it('tell the first that a day is marked in, whatever their length', () => {
+    const first = (codes: string[], day: string) => codes.find((code) => reaches(code, day));
+    expect(first(['2024', '2025', '2026'], '2025-07-01')).toBe('2025');
+    expect(first(['2025-Q1', '2025-Q2', '2025-Q3'], '2025-07-01')).toBe('2025-Q3');
+    expect(first(['2025-06', '2025-07'], '2025-07-01')).toBe('2025-07');
+  });
+
   it('steps over the end of a year and of February', () => {
     expect(shift('2024-12', 1)).toBe('2025-01');
     expect(shift('2025-Q1', -1)).toBe('2024-Q4');
@@ -74,6 +81,44 @@ describe('periods', () => {
   });
   it('finds the quarter that holds a month', () => {
     expect(nearest(['2024-Q1', '2024-Q2'], '2024-05')).toBe('2024-Q2');
+  });
+});
+
+describe('units', () => {
+  const row = (uid: string, code: string, from: string) => ({ uid, code, from });
+  const made = (rows: { uid: string; code: string; from: string }[]) =>
+    new Units(
+      {
+        ids: rows.map(() => 7),
+        uid: rows.map((r) => r.uid),
+        code: rows.map((r) => r.code),
+        from: rows.map((r) => r.from),
+        name: [],
+        full_name: [],
+        kind: [],
+        level: rows.map(() => 'c'),
+        to: rows.map((_, i) => rows[i + 1]?.from ?? null),
+        parent: [],
+        former: [],
+        former_share: [],
+        province: [],
+        focus: [],
+        label: [],
+        area_km2: [],
+        became: [],
+        came_from: [],
+      } as unknown as UnitsReply,
+      { editions: [] } as unknown as HomeReply,
+    );
+
+  it('are found by the first day of any of their versions, as before two identities were united', () => {
+    const units = made([
+      row('22411@2020-01-01', '22411', '2020-01-01'),
+      row('22411@2020-01-01', '22411', '2025-07-01'),
+    ]);
+    expect(units.find('22411@2025-07-01')?.from).toBe('2025-07-01');
+    expect(units.find('22411@2020-01-01')?.id).toBe(7);
+    expect(units.find('22411@2021-01-01')).toBeUndefined();
   });
 });
 

@@ -49,6 +49,11 @@ export function lastDay(code: string): string {
   return code;
 }
 
+/** Whether a period of any frequency goes up to a day or beyond: the first that does is where the day is marked. */
+export function reaches(code: string, day: string): boolean {
+  return lastDay(code) >= day;
+}
+
 /** The period of a frequency that holds a local day. */
 export function periodOf(day: string, frequency: Frequency): string {
   const year = day.slice(0, 4);

@@ -97,14 +97,28 @@ export class Units {
     return this.versions.get(id)?.some((u) => alive(u, day)) ?? false;
   }
 
+  /** Whether the unit is of one of these levels on a day. */
+  isOf(id: number, day: string, levels: readonly LevelName[]): boolean {
+    return this.versions.get(id)?.some((u) => alive(u, day) && levels.includes(u.level)) ?? false;
+  }
+
   /** Whether the unit exists in its last version, whatever is drawn. */
   aliveToday(id: number): boolean {
     const list = this.versions.get(id);
     return list !== undefined && list[list.length - 1]?.to === null;
   }
 
+  /** A code and the first day of any version will do: identities that are united keep the older one's name. */
   find(uid: string): Unit | undefined {
-    return this.byUid.get(uid) ?? this.byCode(uid);
+    return this.byUid.get(uid) ?? this.byCode(uid) ?? this.byVersion(uid);
+  }
+
+  private byVersion(uid: string): Unit | undefined {
+    const [code, from] = uid.split('@');
+    for (const list of this.versions.values()) {
+      if (list.some((u) => u.code === code && u.from === from)) return list[list.length - 1];
+    }
+    return undefined;
   }
 
   /** A bare code means the unit in force today. */
@@ -137,10 +151,13 @@ export class Units {
     return last === undefined || root === undefined ? undefined : this.version(root, last.date);
   }
 
-  /** Whether a unit lies in another (itself included), by parents or, for former districts, by majority. */
+  /** Whether a unit lies in another (itself included): by parents, in one that is no more by its former district. */
   inside(unit: Unit, ancestor: Unit, edition: string): boolean {
     if (unit.id === ancestor.id || unit.parent === ancestor.id || unit.province === ancestor.id) return true;
-    if (unit.former === ancestor.id && !this.aliveOn(ancestor.id, edition)) return true;
+    if (unit.former !== null && !this.aliveOn(ancestor.id, edition)) {
+      const former = this.version(unit.former, edition);
+      if (former?.id === ancestor.id || former?.parent === ancestor.id) return true;
+    }
     const parent = unit.parent === null ? undefined : this.version(unit.parent, edition);
     return parent !== undefined && parent.id !== unit.id && parent.parent === ancestor.id;
   }

@@ -8,7 +8,8 @@ import { lastDay, nearest } from '../model/period.ts';
 import { pictureOf, type UnitPicture, valueLevel } from '../model/picture.ts';
 import { ranked, worst } from '../model/rank.ts';
 import { paintedUnits, picturesOf, sceneOf } from '../model/scene.ts';
-import type { Unit } from '../model/units.ts';
+import type { Unit, Units } from '../model/units.ts';
+import type { Values } from '../model/values.ts';
 import { type Grain, grainsOf, type ShownLevel, type View } from '../model/view.ts';
 import { data } from './data.svelte.ts';
 import { view } from './view.svelte.ts';
@@ -39,6 +40,8 @@ class Shown extends Following {
   );
   values = $derived(data.values);
   indicator = $derived<Indicator | null>(this.values?.indicator ?? this.wanted);
+  /** The last period in which half of the units that are due a figure have one. */
+  latest = $derived(this.values === null ? null : latestOf(this.values, data.units));
   period = $derived(this.values === null ? null : nearest(this.values.periods, this.at.now.period ?? this.latest));
   index = $derived(this.values === null || this.period === null ? -1 : this.values.index(this.period));
   /** The edition in force at the end of the period, whether or not another is pinned. */
@@ -133,17 +136,6 @@ class Shown extends Following {
           lang: this.lang,
         }),
   );
-
-  /** The last period in which half of the home's communes or the home itself has a figure. */
-  get latest(): string | null {
-    const values = this.values;
-    if (values === null) return null;
-    const ids = values.ids;
-    for (let i = values.periods.length - 1; i >= 0; i--) {
-      if (values.reported(ids, i) * 2 >= ids.length) return values.periods[i] ?? null;
-    }
-    return values.periods[values.periods.length - 1] ?? null;
-  }
 
   private offered(): readonly { level: ShownLevel; count: number; enabled: boolean }[] {
     const { edition, indicator } = this;
@@ -254,6 +246,16 @@ class Shown extends Following {
     const to = this.values?.periods[this.index + count];
     if (to !== undefined) view.go({ period: to });
   }
+}
+
+function latestOf(values: Values, units: Units | null): string | null {
+  const { ids, periods, indicator } = values;
+  for (let i = periods.length - 1; i >= 0; i--) {
+    const code = periods[i] ?? '';
+    const due = ids.filter((id) => units?.isOf(id, lastDay(code), indicator.levels));
+    if (due.length > 0 && values.reported(due, i) * 2 >= due.length) return code;
+  }
+  return periods[periods.length - 1] ?? null;
 }
 
 /** What the map draws, and what says which period that is. */
