@@ -1,6 +1,6 @@
-"""What an import of boundaries holds against every row, and against all rows together."""
+"""What an import of boundaries holds against every row: codes, names, kinds, and shapes that are areas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,21 +11,14 @@ from boundaries.projecting import Geometries, area_m2
 from boundaries.reading import Draft
 from layers.core.model import Text, text
 from layers.core.report import Finding
-from layers.core.written import area, shown
+from layers.core.written import area
 
-MIN_REPORTED_M2 = 1000.0
-"""Overlaps and gaps below this are noise of digitising; they are counted, not named."""
 DIGITS = {"province": 2, "district": 3, "commune": 5}
 """Official codes are zero-padded; one with letters is somebody's own and may have any length."""
 _MISSING = {
     "code": text("Thiếu mã.", "The code is missing."),
     "name": text("Thiếu tên.", "The name is missing."),
 }
-MAX_GAP_M2 = 10_000_000.0
-"""A hole larger than this is a lake or a lagoon, not a gap between neighbours."""
-_MEND_SOURCE = text(
-    "Không chặn việc nhập; sửa dần trong dữ liệu gốc.", "It does not stop the import; mend the source by and by."
-)
 
 
 def _found(severity: str, code: str, message: Text, **more: Any) -> Finding:
@@ -121,69 +114,3 @@ def _polygons(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
     kept = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - the dimension of an area
     return shapely.union_all(kept) if len(kept) else shapely.MultiPolygon()
-
-
-def check_coverage(draft: Draft, shapes: Geometries) -> list[Finding]:
-    """Report overlaps and gaps with place and area: real data have them, so they are never refused."""
-    edges = shapely.coverage_invalid_edges(shapes)
-    touched = np.flatnonzero(~shapely.is_empty(edges))
-    findings: list[Finding] = []
-    if len(touched):
-        findings += _overlaps(draft, shapes, touched)
-        findings += _gaps(shapes, touched)
-    return findings
-
-
-def _overlaps(draft: Draft, shapes: Geometries, touched: Any) -> list[Finding]:
-    tree = shapely.STRtree(shapes[touched])
-    one, other = tree.query(shapes[touched], predicate="intersects")
-    pair = one < other
-    one, other = touched[one[pair]], touched[other[pair]]
-    shared: Geometries = np.asarray(shapely.intersection(shapes[one], shapes[other]), dtype=object)
-    areas = area_m2(shared)
-
-    def said(i: int) -> Text:
-        a, b = (f"{draft.names[k].full_name} ({draft.codes[k]})" for k in (one[i], other[i]))
-        return text(f"{a} và {b} chồng nhau {area(areas[i]).vi}.", f"{a} and {b} overlap by {area(areas[i]).en}.")
-
-    return _named("overlap", areas, shared, said, text("chỗ chồng nhau nhỏ", "small overlaps"))
-
-
-def _gaps(shapes: Geometries, touched: Any) -> list[Finding]:
-    near = np.unique(shapely.STRtree(shapes).query(shapes[touched], predicate="intersects")[1])
-    union = shapely.union_all(shapes[near])
-    rings, part = shapely.get_rings(shapely.get_parts(union), return_index=True)
-    # The first ring of each part is its outline; the others are holes.
-    inner = np.concatenate(([False], part[1:] == part[:-1]))
-    holes: Geometries = np.atleast_1d(np.asarray(shapely.polygons(rings[inner]), dtype=object))
-    areas = area_m2(holes)
-    keep = areas < MAX_GAP_M2
-    holes, areas = holes[keep], areas[keep]
-    if len(holes):
-        filled = shapely.STRtree(shapes).query(shapely.point_on_surface(holes), predicate="within")[0]
-        keep = ~np.isin(np.arange(len(holes)), filled)
-        holes, areas = holes[keep], areas[keep]
-
-    def said(i: int) -> Text:
-        return text(f"Khoảng hở {area(areas[i]).vi} giữa các đơn vị.", f"A gap of {area(areas[i]).en} between units.")
-
-    return _named("gap", areas, holes, said, text("khoảng hở nhỏ", "small gaps"))
-
-
-def _named(code: str, areas: Any, places: Geometries, said: Callable[[int], Text], small: Text) -> list[Finding]:
-    """Name the large ones, the largest first; count the small ones."""
-    findings: list[Finding] = []
-    for i in np.argsort(-areas):
-        if areas[i] < MIN_REPORTED_M2:
-            break
-        at: Any = shapely.point_on_surface(places[i])
-        place = (round(float(at.x), 5), round(float(at.y), 5))
-        findings.append(
-            _found("warning", code, said(int(i)), place=place, area_m2=float(areas[i]), remedy=_MEND_SOURCE)
-        )
-    rest = int(((areas < MIN_REPORTED_M2) & (areas > 0)).sum())
-    if rest:
-        limit, count = area(MIN_REPORTED_M2), shown(rest)
-        message = text(f"{count.vi} {small.vi} dưới {limit.vi}.", f"{count.en} {small.en} under {limit.en}.")
-        findings.append(_found("info", f"{code}-small", message))
-    return findings

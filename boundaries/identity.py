@@ -63,7 +63,7 @@ def unite(connection: Connection, pairs: Mapping[int, int], movers: Sequence[Mov
         " join boundaries.unit y on y.id = p.younger where o.id = p.older",
         params,
     )
-    for relation, column in _references(connection):
+    for relation, column in references(connection):
         connection.execute(
             sql.SQL(
                 "update {} r set {column} = p.older"
@@ -84,7 +84,7 @@ order by 1, 2, 3
 """
 
 
-def _references(connection: Connection) -> list[tuple[tuple[str, str], str]]:
+def references(connection: Connection) -> list[tuple[tuple[str, str], str]]:
     """List every column that refers to a unit, also those of families that are not known here."""
     rows = connection.execute(_REFERENCES)
     return [((str(schema), str(table)), str(column)) for schema, table, column in rows]

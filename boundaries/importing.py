@@ -1,12 +1,13 @@
 """An edition of boundaries in: read whole, checked whole, applied in one transaction or refused with its rows named.
 
-A file holds the units of one level from one day on. It *replaces* the level (within the provinces it speaks of), or
-with `amend` only the units it lists. Identity, see `_agreement`: the same code and level, and shapes that agree, is the
-same unit; it gets a new version only if its name, kind, parent or shape changed. Anything else is a new unit, and the
-old one ends. Communes that hang directly on provinces end the districts of those provinces on that day.
+A file holds the units of one level from one day on. It *replaces* the level in the provinces that it speaks of, see
+`boundaries.scope`, or with `amend` only the units it lists. Identity, see `boundaries.agreement`: the same code and
+level, shapes that agree and no other predecessor is the same unit; it gets a new version only if its name, kind, parent
+or shape changed. Anything else is a new unit, and the old one ends. Communes that hang directly on provinces end the
+districts of those provinces on that day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,13 +16,16 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
-from boundaries.checks import check_coverage, check_rows, repair
+from boundaries.agreement import SAME_SHAPE, agreement, joined
+from boundaries.checks import check_rows, repair
+from boundaries.coverage import Around, check_coverage
 from boundaries.folding import same_spelling
 from boundaries.names import Level
 from boundaries.placing import dated, left, placed, unknown_within
-from boundaries.projecting import Geometries, to_mercator
+from boundaries.projecting import Geometries
 from boundaries.reading import Draft, read_draft
-from boundaries.standing import Place, Standing, places, shapes_of, standing
+from boundaries.scope import Scope, elsewhere, in_order, with_older
+from boundaries.standing import Place, Standing, held, places, shapes_near, standing
 from boundaries.succession import derive_succession
 from boundaries.versions import NewVersion, write_versions
 from layers.core import written
@@ -35,11 +39,6 @@ from layers.store.progress import SILENT, Progress
 
 KIND = "boundaries"
 LAYER = "units"
-SAME_SHAPE = 0.98
-"""Intersection over union from which two shapes of one code are one unit."""
-SMALL_KM2 = 1.0
-NEAR_M = 500.0
-"""Units below `SMALL_KM2` are the same when their centres are this near: digitising moves them by as much."""
 UNCHANGED_SHAPE = 0.9999
 
 
@@ -91,8 +90,9 @@ def import_units(
         mapping: our key (code, name, kind, parent, legal_basis) → the file's column.
         clock: tells the time of receipt.
         layer: which of several layers in the file.
-        within: codes of provinces or districts; rows that do not lie in them are left out.
-        amend: change only the units listed, instead of replacing the level.
+        within: codes of provinces or districts; rows that do not lie in them are left out, and only what lies in
+            them is replaced.
+        amend: change only the units listed, instead of replacing the level in the provinces that the file speaks of.
         dry_run: check and report, write nothing.
         title: how the edition is named; by default by its day.
         note: shown beside the edition.
@@ -106,10 +106,7 @@ def import_units(
     named = Edition(edition, title or default_title(edition), legal_basis, note or text("", ""))
     progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
-    with connect() as connection:
-        if (same := _sent_again(connection, source, edition, level)) is not None:
-            return Report(kind=KIND, source=path.name, verdict="unchanged", batch=same)
-    goal = _Goal(named, level, within, mapping, amend=amend)
+    goal = _Goal(source, named, level, within, mapping, amend=amend)
 
     def check(connection: Connection) -> Checked[Plan | None]:
         draft = read_draft(path, mapping, level, layer)
@@ -132,6 +129,7 @@ def import_units(
 class _Goal:
     """What an import is to achieve, as it was asked for."""
 
+    source: Source
     edition: Edition
     level: Level
     within: tuple[str, ...]
@@ -145,16 +143,21 @@ def _check(connection: Connection, draft: Draft, goal: _Goal, progress: Progress
     known = places(connection, day)
     outside = unknown_within(draft, level, known, goal.within, day)
     draft, parents, findings = placed(draft, level, known, goal.mapping, goal.within)
+    counts = {"rows": len(draft.codes)}
+    if (same := _sent_again(connection, goal, draft)) is not None:
+        return Checked(None, counts | {"unchanged": len(draft.codes)}, [], same)
+    scope = Scope(level, day, frozenset(goal.within), goal.amend).under(connection, known, parents)
+    now = standing(connection, level, day)
     findings = [*outside, *dated(connection, findings), *left(draft)]
     shapes, repaired = repair(draft)
-    findings = [*check_rows(draft, level, goal.mapping), *findings, *repaired, *check_coverage(draft, shapes)]
+    findings = [*check_rows(draft, level, goal.mapping), *findings, *repaired]
+    findings += _covered(connection, scope, draft, shapes, now, known)
     progress.advance()
-    findings += _in_order(connection, day, level)
-    counts = {"rows": len(draft.codes)}
+    findings += in_order(connection, scope, draft, now)
+    findings += elsewhere(connection, scope, draft, now, goal.mapping["code"])
     plan = None
     if not any(f.severity == "error" for f in findings):
-        replaced = None if goal.amend else _replaced_provinces(level, goal.within, parents, known)
-        plan = _plan(connection, goal.edition, level, draft, shapes, parents, replaced, amend=goal.amend)
+        plan = _plan(connection, goal.edition, scope, draft, shapes, parents, now)
         counts |= {
             "new_units": sum(v.unit is None for v in plan.new),
             "new_versions": sum(v.unit is not None for v in plan.new),
@@ -171,83 +174,84 @@ def default_title(day: date) -> Text:
     return text(f"Ranh giới {shown.vi}", f"Boundaries of {shown.en}")
 
 
-def _sent_again(connection: Connection, source: Source, edition: date, level: Level) -> int | None:
-    """Return the batch that brought this very file for this day and level; None when none did."""
-    row = connection.execute(
-        "select max(b.id) from store.batch b where b.kind = %s and b.source = %s and b.content_hash = %s"
-        " and b.state = 'applied' and exists (select from boundaries.unit_version v where v.batch = b.id"
-        " and v.valid_from = %s and v.level = %s)",
-        (source.kind, source.name, source.content_hash, edition, level),
-    ).fetchone()
-    return None if row is None or row[0] is None else int(row[0])
+def _sent_again(connection: Connection, goal: _Goal, draft: Draft) -> int | None:
+    """Return the batch that brought these very rows of this file for this day and level; None when none did."""
+    rows = connection.execute(
+        "select b.id, (b.counts->>'rows')::int, array_agg(v.code) from store.batch b"
+        " join boundaries.unit_version v on v.batch = b.id and v.valid_from = %s and v.level = %s"
+        " where b.kind = %s and b.source = %s and b.content_hash = %s and b.state = 'applied'"
+        " group by b.id order by b.id desc",
+        (goal.edition.effective, goal.level, goal.source.kind, goal.source.name, goal.source.content_hash),
+    ).fetchall()
+    codes = set(draft.codes)
+    return next((int(key) for key, count, brought in rows if count == len(draft.codes) and codes >= set(brought)), None)
 
 
-def _in_order(connection: Connection, edition: date, level: Level) -> list[Finding]:
-    row = connection.execute(
-        "select min(valid_from) from boundaries.unit_version where level = %s and valid_from >= %s", (level, edition)
-    ).fetchone()
-    later = None if row is None else row[0]
-    if later is None:
+def _covered(
+    connection: Connection,
+    scope: Scope,
+    draft: Draft,
+    shapes: Geometries,
+    now: Sequence[Standing],
+    known: Mapping[str, Place],
+) -> list[Finding]:
+    """Report overlaps and gaps of the file's units, also with those that stay in force beside them."""
+    if not draft.codes:
         return []
-    return [
-        Finding(
-            severity="error",
-            code="overlapping-validity",
-            message=text(
-                f"Cấp này đã có ranh giới từ ngày {written.day(later).vi}.",
-                f"This level already has boundaries from {written.day(later).en}.",
-            ),
-            column="--edition",
-            value=edition.isoformat(),
-            remedy=text("Nhập các đợt theo thứ tự thời gian.", "Import editions in the order of their days."),
-        )
-    ]
-
-
-def _replaced_provinces(
-    level: Level, within: tuple[str, ...], parents: list[Place | None], known: Mapping[str, Place]
-) -> list[int] | None:
-    """Say whose units of this level a full set replaces: those of the provinces named, else of the whole country."""
-    if not within:
-        return None
-    if level == "province":
-        return [known[code].unit for code in within if code in known]
-    return sorted({parent.province for parent in parents if parent is not None})
+    listed = set(draft.codes)
+    staying = {unit.version: unit for unit in now if unit.code not in listed and not scope.replaces(unit)}
+    west, south, east, north = (float(side) for side in shapely.total_bounds(shapes))
+    stored = shapes_near(connection, list(staying), (west, south, east, north)) if staying and west <= east else {}
+    around = Around(
+        tuple(f"{staying[key].full_name} ({staying[key].code})" for key in stored),
+        np.array(list(stored.values()), dtype=object),
+    )
+    labels = [f"{name.full_name} ({code})" for name, code in zip(draft.names, draft.codes, strict=True)]
+    findings = check_coverage(labels, shapes, around)
+    gaps = [finding for finding in findings if finding.code == "gap" and finding.place is not None]
+    places_ = [finding.place for finding in gaps if finding.place is not None]
+    taken = held(connection, [unit.unit for unit in staying.values()], scope.day, places_)
+    if scope.within:
+        # A town that was not asked for, in the middle of a district that was, is no gap.
+        others = [p.unit for p in known.values() if not {p.unit, p.province} & scope.units]
+        taken |= held(connection, others, scope.day, places_) - held(connection, list(scope.units), scope.day, places_)
+    filled = [gaps[i] for i in taken]
+    return [finding for finding in findings if finding not in filled]
 
 
 def _plan(  # noqa: PLR0917 - all that a plan is made of
     connection: Connection,
     edition: Edition,
-    level: Level,
+    scope: Scope,
     draft: Draft,
     shapes: Geometries,
     parents: list[Place | None],
-    provinces: list[int] | None,
-    *,
-    amend: bool,
+    now: Sequence[Standing],
 ) -> Plan:
-    old = {s.code: s for s in standing(connection, level, edition.effective, None)}
+    old = {unit.code: unit for unit in now}
     pairs = [(i, old[code]) for i, code in enumerate(draft.codes) if code in old]
-    agreement = _agreement(connection, shapes, pairs)
+    agree = agreement(connection, shapes, pairs)
+    ours = [before for _, before in pairs] if scope.amend else [unit for unit in now if scope.replaces(unit)]
+    alike = {i: before for i, before in pairs if agree[i] >= SAME_SHAPE}
+    lasting = {before.unit for before in alike.values()}
+    for i in joined(connection, shapes, alike, [unit for unit in ours if unit.unit not in lasting]):
+        del alike[i]
     new: list[NewVersion] = []
     ending: list[int] = []
-    kept: set[int] = set()
     same = 0
     for i in range(len(draft.codes)):
         before = old.get(draft.codes[i])
-        overlap = agreement.get(i, 0.0)
-        unit = before.unit if before is not None and overlap >= SAME_SHAPE else None
-        if before is not None and unit is not None:
-            kept.add(unit)
-            if overlap >= UNCHANGED_SHAPE and not _renamed(draft, i, before, parents[i]):
+        kept = alike.get(i)
+        if kept is not None:
+            if agree[i] >= UNCHANGED_SHAPE and not _renamed(draft, i, kept, parents[i]):
                 same += 1
                 continue
-            ending.append(before.version)
+            ending.append(kept.version)
         parent = parents[i]
         name = draft.names[i]
         new.append(
             NewVersion(
-                unit=unit,
+                unit=None if kept is None else kept.unit,
                 code=draft.codes[i],
                 name=name,
                 kind=name.kind or (before.kind if before is not None else ""),
@@ -257,34 +261,9 @@ def _plan(  # noqa: PLR0917 - all that a plan is made of
                 shape=shapes[i],
             )
         )
-    if amend:
-        scope = [old[code] for code in draft.codes if code in old]
-    else:
-        scope = list(old.values()) if provinces is None else standing(connection, level, edition.effective, provinces)
-    gone = [s for s in scope if s.unit not in kept]
-    return Plan(new, ending + [s.version for s in gone], [s.unit for s in gone], same)
-
-
-def _agreement(connection: Connection, shapes: Geometries, pairs: list[tuple[int, Standing]]) -> dict[int, float]:
-    """Return intersection over union per row whose code is in force; enough for small units that stay in place."""
-    if not pairs:
-        return {}
-    stored = shapes_of(connection, [before.version for _, before in pairs])
-    rows = np.array([i for i, _ in pairs])
-    new = to_mercator(shapes[rows])
-    old = to_mercator(np.array([stored[before.version] for _, before in pairs], dtype=object))
-    result = np.zeros(len(rows))
-    equal = shapely.equals_exact(new, old, tolerance=0.05, normalize=True)
-    result[equal] = 1.0
-    rest = np.flatnonzero(~equal)
-    meeting = shapely.area(shapely.intersection(new[rest], old[rest]))
-    areas = shapely.area(new[rest])
-    union = areas + shapely.area(old[rest]) - meeting
-    result[rest] = np.divide(meeting, union, out=np.zeros(len(rest)), where=union > 0)
-    near = shapely.distance(shapely.centroid(new[rest]), shapely.centroid(old[rest])) <= NEAR_M
-    small = (areas < SMALL_KM2 * 1e6) & near & (result[rest] < SAME_SHAPE)
-    result[rest[small]] = SAME_SHAPE
-    return {int(row): float(value) for row, value in zip(rows, result, strict=True)}
+    lasting = {before.unit for before in alike.values()}
+    gone = [unit for unit in ours if unit.unit not in lasting]
+    return Plan(new, ending + [unit.version for unit in gone], [unit.unit for unit in gone], same)
 
 
 def _renamed(draft: Draft, i: int, before: Standing, parent: Place | None) -> bool:
@@ -334,9 +313,8 @@ def _end_districts(connection: Connection, plan: Plan, day: date) -> int:
     ended = connection.execute(
         "update boundaries.unit_version d set valid_to = %(day)s where d.level = 'district'"
         " and d.valid_from < %(day)s and (d.valid_to is null or d.valid_to > %(day)s)"
-        " and (d.province = any(%(provinces)s) or exists (select from boundaries.unit p where p.id = d.province"
-        " and p.valid_to = %(day)s)) returning d.unit",
-        {"day": day, "provinces": provinces},
+        " and d.province = any(%(provinces)s) returning d.unit",
+        {"day": day, "provinces": list(with_older(connection, provinces))},
     ).fetchall()
     units = [int(unit) for (unit,) in ended]
     connection.execute("update boundaries.unit set valid_to = %s where id = any(%s)", (day, units))

@@ -20,10 +20,10 @@ class Standing:
     valid_from: date
     code: str
     name: str
+    full_name: str
     kind: str
     parent: int | None
     province: int
-    legal_basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,12 @@ class Place:
     province: int
 
 
-def standing(connection: Connection, level: Level, day: date, provinces: list[int] | None) -> list[Standing]:
-    """Return the versions of one level in force on a day, within these provinces (all, for None)."""
+def standing(connection: Connection, level: Level, day: date) -> list[Standing]:
+    """Return the versions of one level in force on a day."""
     rows = connection.execute(
-        "select unit, id, valid_from, code, name, kind, parent, province, legal_basis from boundaries.unit_version"
-        " where level = %(level)s and valid_from <= %(day)s and (valid_to is null or valid_to > %(day)s)"
-        " and (%(provinces)s::int[] is null or province = any(%(provinces)s)) order by code",
-        {"level": level, "day": day, "provinces": provinces},
+        "select unit, id, valid_from, code, name, full_name, kind, parent, province from boundaries.unit_version"
+        " where level = %(level)s and valid_from <= %(day)s and (valid_to is null or valid_to > %(day)s) order by code",
+        {"level": level, "day": day},
     )
     return [
         Standing(
@@ -50,12 +49,12 @@ def standing(connection: Connection, level: Level, day: date, provinces: list[in
             valid_from=start,
             code=str(code),
             name=str(name),
+            full_name=str(full_name),
             kind=str(kind),
             parent=parent,
             province=int(province),
-            legal_basis=str(basis),
         )
-        for unit, version, start, code, name, kind, parent, province, basis in rows
+        for unit, version, start, code, name, full_name, kind, parent, province in rows
     ]
 
 
@@ -76,3 +75,27 @@ def places(connection: Connection, day: date) -> dict[str, Place]:
         {"day": day},
     )
     return {str(code): Place(int(unit), level, int(province)) for code, unit, level, province in rows}
+
+
+def shapes_near(
+    connection: Connection, versions: list[int], bounds: tuple[float, float, float, float]
+) -> dict[int, Any]:
+    """Return the shapes (EPSG:4326) by version id of those whose box meets `bounds`: west, south, east, north."""
+    rows = connection.execute(
+        "select id from boundaries.unit_version where id = any(%s) and geom && ST_MakeEnvelope(%s, %s, %s, %s, 4326)"
+        " order by code",
+        (versions, *bounds),
+    ).fetchall()
+    return shapes_of(connection, [int(key) for (key,) in rows])
+
+
+def held(connection: Connection, units: list[int], day: date, places: list[tuple[float, float]]) -> set[int]:
+    """Return which of the places (longitude, latitude; by position) lie in one of these units on a day."""
+    rows = connection.execute(
+        "select distinct p.at - 1 from unnest(%(lon)s::float8[], %(lat)s::float8[]) with ordinality p (lon, lat, at)"
+        " join boundaries.unit_version v on v.unit = any(%(units)s)"
+        " and v.valid_from <= %(day)s and (v.valid_to is null or v.valid_to > %(day)s)"
+        " and ST_Intersects(v.geom, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326))",
+        {"lon": [lon for lon, _ in places], "lat": [lat for _, lat in places], "units": units, "day": day},
+    )
+    return {int(at) for (at,) in rows}

@@ -18,13 +18,14 @@ from psycopg import Connection
 from boundaries.crosswalk import Crosswalk, Heir, read_crosswalk
 from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
 from boundaries.identity import Mover, same_units, unite
+from boundaries.parting import fixed, kept, mergers, part
 from boundaries.projecting import Geometries, to_equal_area
 from boundaries.remarks import about, judged
 from layers.core.clock import Clock
 from layers.core.model import text
 from layers.core.report import Finding, Report
 from layers.core.written import shown
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, run_batch
+from layers.store.batch import Connect, OpenBatch, Source, hash_of
 from layers.store.copy import copy_rows
 from layers.store.intake import Checked, take
 from layers.store.outbox import record
@@ -44,6 +45,8 @@ class _Plan:
     """New identity → the old unit that it is."""
     old: list[Piece]
     new: list[Piece]
+    parted: list[int]
+    """Units that went on by their shape but took another in; the younger identity of each is its id, negative, here."""
 
 
 def import_crosswalk(
@@ -63,6 +66,7 @@ def import_crosswalk(
 
     Old units that the list does not name are laid over the new ones ("theo diện tích"). An old unit that went whole
     into a new one of the same code and level, which has no other predecessor, is that unit; see `boundaries.identity`.
+    A unit that went on by its shape, but into which another one went, is parted; see `boundaries.parting`.
 
     Args:
         connect: opens a connection of the application.
@@ -89,11 +93,13 @@ def import_crosswalk(
         progress.advance()
         counts = {"rows": len(crosswalk.heirs), "dropped": len(crosswalk.dropped), "flows": len(plan.flows)}
         counts |= {"by_area": sum(flow.method == "area" for flow in plan.flows), "same_units": len(plan.same)}
+        counts |= {"parted": len(plan.parted)} if plan.parted else {}
         return Checked(plan, counts, findings, _there_already(connection, plan, on))
 
     def write(opened: OpenBatch, plan: _Plan) -> None:
         _clear(opened.connection, plan, on)
         opened.counts.update(unite(opened.connection, plan.same, movers, clock))
+        plan = _born(plan, part(opened.connection, plan.parted, on, opened.id))
         _write(opened.connection, plan, on, opened.id)
         record(opened.connection, LAYER, None, clock)
 
@@ -106,6 +112,13 @@ def _plan(connection: Connection, crosswalk: Crosswalk, on: date) -> tuple[_Plan
     old, new = _sides(connection, on)
     staying = _staying(connection, on)
     heirs, findings = judged(crosswalk)
+    merged = mergers(heirs, old, _joined(connection, heirs, on, staying)[1])
+    whole = fixed(connection, merged, on)
+    findings += [kept(crosswalk, heir) for unit, heir in merged.items() if unit in whole]
+    parted = sorted(merged.keys() - whole)
+    staying = {code: unit for code, unit in staying.items() if unit not in parted}
+    old += _pieces(connection, _BEFORE, on, parted)
+    new += [replace(piece, unit=-piece.unit) for piece in _pieces(connection, _AFTER, on, parted)]
     givers, takers = _joined(connection, heirs, on, staying)
     flows, remarks = _official(crosswalk, heirs, [*givers, *old], [*takers, *new], staying)
     named = {flow.old for flow in flows}
@@ -116,7 +129,17 @@ def _plan(connection: Connection, crosswalk: Crosswalk, on: date) -> tuple[_Plan
     old = [piece for piece in old if piece.unit not in same.values()]
     new = [piece for piece in new if piece.unit not in same]
     flows += provinces(old, new, flows)
-    return _Plan(flows, same, old, new), [*findings, *remarks]
+    return _Plan(flows, same, old, new, parted), [*findings, *remarks]
+
+
+def _born(plan: _Plan, younger: Mapping[int, int]) -> _Plan:
+    """Return the plan with the ids of the younger identities that it had no ids for."""
+    ids = {-older: unit for older, unit in younger.items()}
+    return replace(
+        plan,
+        flows=[replace(flow, new=ids.get(flow.new, flow.new)) for flow in plan.flows],
+        new=[replace(piece, unit=ids.get(piece.unit, piece.unit)) for piece in plan.new],
+    )
 
 
 def _there_already(connection: Connection, plan: _Plan, on: date) -> int | None:
@@ -132,34 +155,39 @@ def _there_already(connection: Connection, plan: _Plan, on: date) -> int | None:
         for f in plan.flows
     }
     batches = {row[7] for row in rows}
-    return int(batches.pop()) if not plan.same and len(batches) == 1 and stored == wanted else None
+    return int(batches.pop()) if not (plan.same or plan.parted) and len(batches) == 1 and stored == wanted else None
 
 
 def _rounded(shares: Iterable[float | None]) -> tuple[float | None, ...]:
     return tuple(None if share is None else round(share, 9) for share in shares)
 
 
-def overlay_succession(connect: Connect, on: date, clock: Clock) -> Report:
-    """Derive the succession of a day from the shapes alone, marked "theo diện tích", in place of what is there."""
-
-    def work(opened: OpenBatch) -> None:
-        opened.counts["by_area"] = derive_succession(opened.connection, on, opened.id)
-        record(opened.connection, LAYER, None, clock)
-
-    return run_batch(connect, Source(KIND, f"overlay {on.isoformat()}", ""), work, clock)
-
-
 def derive_succession(connection: Connection, on: date, batch: int) -> int:
-    """Lay the units that began on a day over those that ended; return the number of flows written."""
+    """Lay the units that began on a day over those that ended; return the number of flows written.
+
+    What an official list said already of units that an earlier file ended on this day stays.
+    """
+    listed = _listed(connection, on)
     old, new = _sides(connection, on)
+    old = [piece for piece in old if piece.unit not in listed]
     if not old or not new:
         return 0
     flows = bounded(overlaid([piece for piece in old if piece.level == "commune"], new))
     flows += provinces(old, new, flows)
-    plan = _Plan(flows, {}, old, new)
-    _clear(connection, plan, on)
+    plan = _Plan(flows, {}, old, new, [])
+    _clear(connection, plan, on, listed)
     _write(connection, plan, on, batch)
     return len(flows)
+
+
+def _listed(connection: Connection, on: date) -> list[int]:
+    """Return the old units of which a list that was imported speaks."""
+    rows = connection.execute(
+        "select distinct s.old_unit from boundaries.succession s join store.batch b on b.id = s.batch"
+        " where s.on_date = %s and b.kind = %s",
+        (on, KIND),
+    )
+    return [int(unit) for (unit,) in rows]
 
 
 def _sides(connection: Connection, on: date) -> tuple[list[Piece], list[Piece]]:
@@ -186,20 +214,11 @@ def _joined(
     moved = [heir for heir in heirs if heir.old != heir.new]
     givers = sorted({staying[heir.old] for heir in moved if heir.old in staying})
     takers = sorted({staying[heir.new] for heir in moved if heir.new in staying})
-    return (
-        _pieces(
-            connection,
-            "v.unit = any(%(units)s) and v.valid_from < %(day)s and coalesce(v.valid_to >= %(day)s, true)",
-            on,
-            givers,
-        ),
-        _pieces(
-            connection,
-            "v.unit = any(%(units)s) and v.valid_from <= %(day)s and coalesce(v.valid_to > %(day)s, true)",
-            on,
-            takers,
-        ),
-    )
+    return _pieces(connection, _BEFORE, on, givers), _pieces(connection, _AFTER, on, takers)
+
+
+_BEFORE = "v.unit = any(%(units)s) and v.valid_from < %(day)s and coalesce(v.valid_to >= %(day)s, true)"
+_AFTER = "v.unit = any(%(units)s) and v.valid_from <= %(day)s and coalesce(v.valid_to > %(day)s, true)"
 
 
 def _pieces(connection: Connection, condition: str, on: date, units: Sequence[int] = ()) -> list[Piece]:
@@ -231,13 +250,17 @@ def _official(
     after = {piece.code: piece for piece in new if piece.level == "commune"}
     flows: list[Flow] = []
     findings: list[Finding] = []
+    astray: list[tuple[Heir, Piece]] = []
     elsewhere = 0
     for heir in heirs:
         if heir.old == heir.new and heir.old not in before and heir.old in staying:
             continue  # it simply went on
         one, other = before.get(heir.old), after.get(heir.new)
-        if one is None or other is None:
+        if one is None:
             elsewhere += 1
+            continue
+        if other is None:
+            astray.append((heir, one))
             continue
         share = heir.stated_share
         flow = measured(one, other) if share is None else stated(one, other, share)
@@ -247,6 +270,8 @@ def _official(
             # A whole is one in land and in people; the people's share tells only where a unit was divided.
             people = heir.stated_share_population if heir.partial else None
             flows.append(replace(flow, share_old_population=people))
+    named = {flow.old for flow in flows}
+    findings += [_astray(crosswalk, heir, lost=one.code in staying or one.unit in named) for heir, one in astray]
     if elsewhere:
         count = shown(elsewhere)
         said = text(
@@ -257,6 +282,23 @@ def _official(
     return flows, findings
 
 
+def _astray(crosswalk: Crosswalk, heir: Heir, *, lost: bool) -> Finding:
+    """Tell of an heir that no edition has: the part goes nowhere, or all of the old unit is laid over the new ones."""
+    gone = text(
+        "Không có đơn vị mới nào mang mã này vào ngày chuyển đổi; phần này của đơn vị cũ chưa phân được.",
+        "No new unit has this code on the day of the change; this part of the old unit stays unassigned.",
+    )
+    laid = text(
+        "Không có đơn vị mới nào mang mã này vào ngày chuyển đổi; đơn vị cũ được phân theo diện tích.",
+        "No new unit has this code on the day of the change; the old unit is divided by area instead.",
+    )
+    remedy = text(
+        "Sửa mã. Nếu là đơn vị của tỉnh chưa nhập ranh giới thì không cần làm gì.",
+        "Mend the code. If the unit is of a province whose boundaries were not imported, there is nothing to do.",
+    )
+    return about(crosswalk, "warning", "unknown-heir", heir, "new", (gone if lost else laid, remedy))
+
+
 def _apart(crosswalk: Crosswalk, heir: Heir) -> Finding:
     said = text(
         "Hai hình không chạm nhau; phần này chưa phân được.", "The two shapes do not meet; the part stays unassigned."
@@ -265,9 +307,13 @@ def _apart(crosswalk: Crosswalk, heir: Heir) -> Finding:
     return about(crosswalk, "warning", "no-overlap", heir, "old", (said, remedy))
 
 
-def _clear(connection: Connection, plan: _Plan, on: date) -> None:
-    connection.execute("delete from boundaries.succession where on_date = %s", (on,))
-    connection.execute("delete from boundaries.unassigned where on_date = %s", (on,))
+def _clear(connection: Connection, plan: _Plan, on: date, listed: Sequence[int] = ()) -> None:
+    """Make room for what is to be written; flows from the units `listed`, and what they lack, stay."""
+    params = {"day": on, "listed": list(listed)}
+    connection.execute(
+        "delete from boundaries.succession where on_date = %(day)s and old_unit <> all(%(listed)s)", params
+    )
+    connection.execute("delete from boundaries.unassigned where on_date = %(day)s and unit <> all(%(listed)s)", params)
     connection.execute("delete from boundaries.former_district where unit = any(%s)", ([p.unit for p in plan.new],))
 
 
@@ -286,7 +332,9 @@ def _write(connection: Connection, plan: _Plan, on: date, batch: int) -> None:
     backward: dict[int, float] = defaultdict(float)
     for flow in plan.flows:
         forward[flow.old] += flow.share_old
-        backward[flow.new] += flow.share_new
+    stored = connection.execute("select new_unit, share_new from boundaries.succession where on_date = %s", (on,))
+    for unit, share in stored:
+        backward[unit] += share
     levels = ("commune", "province")
     lost = [(p.unit, on, "forward", 1 - forward[p.unit], batch) for p in plan.old if p.level in levels]
     lost += [(p.unit, on, "backward", 1 - backward[p.unit], batch) for p in plan.new if p.level in levels]

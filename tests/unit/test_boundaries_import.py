@@ -289,8 +289,9 @@ def test_utf_8_that_was_read_as_latin_1_is_read_again(desk: Desk) -> None:
     assert [name for (name,) in found] == ["Xã Diên An", "Phường Cửa Bé"]
 
 
-def test_the_same_file_again_is_nothing_new_and_another_one_of_that_day_is_refused(desk: Desk) -> None:
+def test_the_same_file_again_is_nothing_new_and_another_one_of_its_province_is_refused(desk: Desk) -> None:
     first = desk.take(desk.write(TWO))
     again = desk.take(desk.folder / "xa.gpkg")
     assert (again.verdict, again.batch) == ("unchanged", first.batch)
-    assert desk.communes(TWO[:1]).verdict == "refused"
+    report = desk.communes(TWO[:1])
+    assert (report.verdict, [f.code for f in report.errors]) == ("refused", ["overlapping-validity"])
