@@ -6,9 +6,11 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psycopg
 
+from layers.core.errors import UnavailableError
 from layers.store.outbox import CHANNEL, Change, Position, changes, oldest, position
 
 LOG = logging.getLogger("gis_server")
@@ -22,6 +24,18 @@ MOST = 1000
 
 Batch = Sequence[Change] | None
 """Changes in their order; None means that some were lost on the way to this reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reader is told when it comes, and the place after which it goes on."""
+
+    changes: Batch
+    at: Position
+
+
+Look = Callable[[Position | None], Found]
+"""Reads what happened after a place; None asks for the place that is the present."""
 
 
 class Hub:
@@ -75,8 +89,11 @@ class Hub:
                 self._stop.wait(RETRY_S)
 
     def _follow(self, connection: psycopg.Connection) -> None:
-        if self._last is None:
-            self._last = position(connection)
+        now = position(connection)
+        if self._last is not None and self._last > now:
+            self._spread(None)  # another database answers here, or this one was loaded anew
+        if self._last is None or self._last > now:
+            self._last = now
         while not self._stop.is_set():
             while found := changes(connection, self._last, MOST):
                 self._last = found[-1].position
@@ -101,48 +118,74 @@ def _put(queue: asyncio.Queue[Batch], found: Batch) -> None:
     queue.put_nowait(found)
 
 
-def missed(connection: psycopg.Connection, after: Position) -> Batch:
-    """Return the changes after a position; None when it is too old to tell, and the reader must start over."""
-    if after > position(connection):
-        return None  # of another database, or of this one before it was loaded anew
+def look(connection: psycopg.Connection, after: Position | None) -> Found:
+    """Return the changes after a place; none at all when it is too old to tell, and the reader must start over."""
+    now = position(connection)
+    if after is None:
+        return Found((), now)
+    if after > now:
+        return Found(None, now)  # of another database, or of this one before it was loaded anew
     first = oldest(connection)
     if after < first and first.seq > after.seq + 1:
-        return None  # rows between were pruned
+        return Found(None, now)  # rows between were pruned
     found = changes(connection, after, MOST + 1)
-    return None if len(found) > MOST else found
+    return Found(None, now) if len(found) > MOST else Found(found, after)
 
 
 async def stream(
-    hub: Hub, catch_up: Callable[[], Batch], after: Position | None, visible: Callable[[str], bool]
+    hub: Hub, looking: Look, after: Position | None, visible: Callable[[str], bool]
 ) -> AsyncIterator[bytes]:
     """Yield the events of one reader: what it missed, then what comes.
 
+    The first of them names a place, so that a reader that hears of no change still resumes where it was.
+
     Args:
         hub: where the changes arrive.
-        catch_up: reads what was missed since `after`; called after subscribing, so that nothing falls between.
+        looking: reads the outbox; called after subscribing, so that nothing falls between.
         after: the last event that the reader has seen; None begins now.
         visible: says which layers the reader may hear of.
     """
     yield b"retry: 2000\n\n"
     with hub.subscribe() as queue:
-        last = after
-        found: Batch = await asyncio.to_thread(catch_up) if after is not None else ()
-        while True:
-            if found is None:
-                yield b"event: reset\ndata: {}\n\n"
-                return
-            for change in found:
-                if last is None or change.position > last:
+        found = await _found(looking, after)
+        if found is not None and found.changes is not None:
+            yield f"id: {found.at}\n\n".encode()
+        while found is not None:
+            last = found.at
+            if found.changes is None:
+                yield _reset(last)
+            for change in found.changes or ():
+                if change.position > last:
                     last = change.position
                     if visible(change.layer):
                         yield _event(change)
+            try:
+                batch = await asyncio.wait_for(queue.get(), BEAT_S)
+            except TimeoutError:
+                yield b": beat\n\n"
+                batch = ()
             if hub.stopping:
                 return
-            try:
-                found = await asyncio.wait_for(queue.get(), BEAT_S)
-            except TimeoutError:
-                found = ()
-                yield b": beat\n\n"
+            found = await _start_over(looking) if batch is None else Found(batch, last)
+
+
+async def _found(looking: Look, after: Position | None) -> Found | None:
+    """Read the outbox; None with the database away: the stream then ends, and the reader asks for another."""
+    try:
+        return await asyncio.to_thread(looking, after)
+    except UnavailableError:
+        return None
+
+
+async def _start_over(looking: Look) -> Found | None:
+    """Begin at the present."""
+    found = await _found(looking, None)
+    return None if found is None else Found(None, found.at)
+
+
+def _reset(at: Position) -> bytes:
+    """Tell a reader to start over, and from where on it is told of changes again."""
+    return f"id: {at}\nevent: reset\ndata: {json.dumps({'position': str(at)})}\n\n".encode()
 
 
 def _event(change: Change) -> bytes:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import StreamingResponse
 
 from gis_server.access import Asker, Here
-from gis_server.events import Batch, missed, stream
+from gis_server.events import Found, look, stream
 from layers.store.outbox import Position
 
 router = APIRouter(tags=["events"])
@@ -24,11 +24,9 @@ async def get_events(
     asked = last_event_id or after
     begin = None if asked is None else Position.parse(asked)
 
-    def catch_up() -> Batch:
-        if begin is None:
-            return ()
+    def looking(after: Position | None) -> Found:
         with here.pools.read() as connection:
-            return missed(connection, begin)
+            return look(connection, after)
 
-    content = stream(here.hub, catch_up, begin, lambda layer: here.registries.hears(layer, scope))
+    content = stream(here.hub, looking, begin, lambda layer: here.registries.hears(layer, scope))
     return StreamingResponse(content, media_type="text/event-stream", headers=HEADERS)

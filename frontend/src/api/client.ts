@@ -39,6 +39,9 @@ export class RequestError extends Error {
   }
 }
 
+/** How many replies were only the last known, because the server's database was away. */
+export const stale = { count: 0 };
+
 async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const early = window.__early?.get(path);
   window.__early?.delete(path);
@@ -50,6 +53,7 @@ async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
     throw new RequestError(path, null, null);
   }
   if (!reply.ok) throw new RequestError(path, reply.status, await problemOf(reply));
+  if (reply.headers.has('Gis-Stale')) stale.count += 1;
   return (await reply.json()) as T;
 }
 

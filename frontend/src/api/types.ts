@@ -126,7 +126,6 @@ export type ValuesReply = {
   edges: Record<string, Partial<Record<LevelName, number[]>>>;
   breaks: { period: string; note: Text }[];
   due: (string | null)[];
-  position: string;
   /** Only when a unit was named. */
   series?: SeriesReply;
 };

@@ -1,31 +1,37 @@
 /** One event stream for all tabs of the browser: HTTP/1.1 allows six connections a host, and each tab would hold one. */
 
-type Port = MessagePort;
+import { isAfter, Stream, type Told } from './stream.ts';
 
-const ports = new Set<Port>();
-let source: EventSource | null = null;
+/** What a tab says: how far it knows what has happened, or that it goes. */
+export type Word = { hello: string } | 'bye';
 
-function listen(): void {
-  if (source !== null) return;
-  source = new EventSource('/api/events');
-  for (const kind of ['change', 'reset'] as const)
-    source.addEventListener(kind, (event) => {
-      const data = (event as MessageEvent<string>).data;
-      for (const port of ports) port.postMessage({ kind, data });
-    });
+const ports = new Set<MessagePort>();
+let stream: Stream | null = null;
+
+function tell(told: Told): void {
+  for (const port of ports) port.postMessage(told);
+}
+
+function enter(port: MessagePort, after: string): void {
+  ports.add(port);
+  stream ??= new Stream(after, tell);
+  // What lies between was told before this tab came.
+  if (isAfter(stream.at, after)) port.postMessage({ kind: 'reset', data: '', position: stream.at } satisfies Told);
+}
+
+function leave(port: MessagePort): void {
+  ports.delete(port);
+  if (ports.size > 0) return;
+  stream?.close();
+  stream = null;
 }
 
 self.addEventListener('connect', (event) => {
   const port = (event as MessageEvent).ports[0];
   if (!port) return;
-  ports.add(port);
-  port.addEventListener('message', (message) => {
-    if (message.data !== 'bye') return;
-    ports.delete(port);
-    if (ports.size > 0) return;
-    source?.close();
-    source = null;
+  port.addEventListener('message', ({ data: word }: MessageEvent<Word>) => {
+    if (word === 'bye') leave(port);
+    else enter(port, word.hello);
   });
   port.start();
-  listen();
 });

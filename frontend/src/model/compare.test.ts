@@ -59,7 +59,6 @@ function values(
     edges: {},
     breaks: [],
     due: [],
-    position: '',
     ...reply,
   };
   return new Values(whole, indicator(part));

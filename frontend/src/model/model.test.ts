@@ -57,7 +57,6 @@ function values(row: (number | null)[], part: Partial<Indicator> = {}, reply: Pa
       edges: {},
       breaks: [],
       due: [],
-      position: '',
       ...reply,
     },
     indicator(part),
