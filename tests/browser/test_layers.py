@@ -62,6 +62,8 @@ def test_a_layer_declared_in_a_file_is_listed_drawn_clicked_and_found_by_search(
     for said in ("Mục đích", "Sinh hoạt", "1,5", "2/1/2024"):
         expect(card).to_contain_text(said)
     assert "0900" not in card.inner_text(), "the field is closed"
+    page.reload()
+    expect(card).to_contain_text("Giếng Diên Hoà")
     picture(page, "declared-layer")
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.homes import KHANH_HOA, Home
-from tests.support.pages import look_at, open_page, picture, read_table
+from tests.support.pages import READY, look_at, open_page, picture, read_table
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -44,7 +44,7 @@ def test_the_panel_says_figure_change_rank_series_siblings_years_and_where_the_f
     expect(own).to_have_count(1)
     assert panel.locator(".years div").count() >= 5
     assert panel.locator(".years .on").get_attribute("title") == "4/2026"
-    expect(panel.get_by_test_id("target")).to_contain_text("Mục tiêu 2026")
+    expect(panel.get_by_test_id("target")).to_contain_text("Mục tiêu đến 4/2026")
     provenance = panel.get_by_test_id("provenance")
     for word in ("Kỳ số liệu", "Nguồn", "Cán bộ đầu mối", "Tình trạng", "Nhận lúc", "Tệp nguồn", "Ranh giới"):
         expect(provenance.locator("dt", has_text=word).first).to_be_visible()
@@ -59,9 +59,9 @@ def test_the_panel_says_figure_change_rank_series_siblings_years_and_where_the_f
 def test_the_target_line_stands_at_its_value_or_is_said_to_be_off_the_scale(
     look: "Page", server: str, home: Home
 ) -> None:
-    look_at(look, server, i=RATE, p="2026-04", m="target", u=home.member.uid)
+    look_at(look, server, i=RATE, p="2026-01", m="target", u=home.member.uid)
     siblings = look.get_by_test_id("siblings")
-    expect(siblings).to_contain_text("mục tiêu 95,0 %, ngoài thang")
+    expect(siblings).to_contain_text("mục tiêu 7,9 %, ngoài thang")
     assert siblings.locator(".track b").count() == 0
     look_at(look, server, i=RATE, p="2025-12", m="target", u=home.member.uid)
     expect(siblings).to_contain_text("mục tiêu 95,0 %")
@@ -108,6 +108,10 @@ def test_the_table_sorts_in_vietnamese_order_by_figure_and_by_change(tab: "Page"
     blank = [row["blank"] is not None for row in read_table(tab).values()]
     assert any(blank)
     assert blank == sorted(blank), "blanks stand last either way"
+    listed = list(read_table(tab))
+    tab.reload()
+    tab.wait_for_selector(READY)
+    assert list(read_table(tab)) == listed, "the address says how it is sorted"
     picture(tab, f"{home.key}-table")
 
 

@@ -225,6 +225,8 @@ describe('address', () => {
       layers: ['x', 'y'],
       place: '109.1,12.2,8.5',
       table: true,
+      sort: '-change' as const,
+      feature: 'x/ab 1',
       lang: 'en' as const,
       theme: 'dark' as const,
       panel: false,

@@ -9,6 +9,9 @@ export type Theme = 'light' | 'dark';
 /** What the right panel shows: one unit, or the units in view against time. */
 export type Side = 'unit' | 'compare';
 export type Grain = 'month' | 'quarter' | 'year';
+export const COLUMNS = ['code', 'unit', 'value', 'change'] as const;
+/** A column of the table. */
+export type Column = (typeof COLUMNS)[number];
 
 export type View = {
   indicator: string | null;
@@ -22,6 +25,10 @@ export type View = {
   layers: readonly string[];
   place: string | null;
   table: boolean;
+  /** The column that the table is sorted by, a minus before it when downwards. */
+  sort: Column | `-${Column}`;
+  /** What is open of a layer: its id, a stroke, the feature's id. */
+  feature: string | null;
   lang: Lang;
   /** null follows the device. */
   theme: Theme | null;
@@ -41,6 +48,8 @@ export const START: View = {
   layers: [],
   place: null,
   table: false,
+  sort: 'unit',
+  feature: null,
   lang: 'vi',
   theme: null,
   panel: true,
@@ -57,6 +66,7 @@ export function decode(query: string): View {
   const period = q.get('p');
   const edition = q.get('e');
   const place = q.get('c');
+  const feature = q.get('f');
   return {
     indicator: q.get('i') || null,
     period: period !== null && frequencyOf(period) !== null ? period : null,
@@ -68,6 +78,8 @@ export function decode(query: string): View {
     layers: (q.get('layers') ?? '').split(',').filter((id) => /^[a-z0-9][a-z0-9-]*$/.test(id)),
     place: place !== null && /^-?[\d.]+,-?[\d.]+,[\d.]+$/.test(place) ? place : null,
     table: q.get('t') === '1',
+    sort: oneOf(q.get('s'), [...COLUMNS, ...COLUMNS.map((c) => `-${c}` as const)]) ?? START.sort,
+    feature: feature !== null && /^[a-z0-9][a-z0-9-]*\/.+$/.test(feature) ? feature : null,
     lang: oneOf(q.get('lang'), ['vi', 'en']) ?? 'vi',
     theme: oneOf(q.get('theme'), ['light', 'dark']),
     panel: q.get('panel') !== '0',
@@ -88,6 +100,8 @@ export function encode(view: View): string {
     ['layers', view.layers.length > 0 ? view.layers.join(',') : null],
     ['c', view.place],
     ['t', view.table ? '1' : null],
+    ['s', view.sort === START.sort ? null : view.sort],
+    ['f', view.feature],
     ['lang', view.lang === START.lang ? null : view.lang],
     ['theme', view.theme],
     ['panel', view.panel ? null : '0'],
@@ -95,7 +109,10 @@ export function encode(view: View): string {
   ];
   const query = parts
     .filter((part): part is [string, string] => part[1] !== null)
-    .map(([key, value]) => `${key}=${encodeURIComponent(value).replace(/%2C/g, ',').replace(/%40/g, '@')}`)
+    .map(
+      ([key, value]) =>
+        `${key}=${encodeURIComponent(value).replace(/%2C/g, ',').replace(/%40/g, '@').replace(/%2F/g, '/')}`,
+    )
     .join('&');
   return query === '' ? '' : `?${query}`;
 }

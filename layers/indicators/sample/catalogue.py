@@ -63,6 +63,8 @@ def _indicator(spec: Spec) -> dict[str, object]:
         ),
         "detail_layer": None,
         "definitions": [{"from_period": start, "note": _text((vi, en))} for start, vi, en in spec.breaks],
+        # Of a year's plan, so much is due in April as the year is old.
+        "target_path": "linear" if _accumulation(spec) == "ytd" else "year",
         "edges": None if spec.edges is None else {level: list(spec.edges) for level in spec.levels},
         "plausible": [low, high],
         "simulated": True,
