@@ -73,6 +73,11 @@ def test_an_indicator_opens_on_the_last_period_that_has_figures(
     """Also one of provinces alone, and one that is not carried over the reform."""
     look_at(look, sample_server, i=indicator)
     assert look.get_attribute(".frame", "data-period") == period
+    chart = look.get_by_test_id("series").locator("svg").bounding_box()
+    written = look.get_by_test_id("series").locator("text.val").last.bounding_box()
+    assert chart is not None
+    assert written is not None
+    assert chart["y"] <= written["y"], "the figure at the top of the chart is whole"
 
 
 def test_months_without_reports_are_hatched_and_named_on_the_strip(look: "Page", server: str) -> None:
