@@ -78,6 +78,7 @@ def test_an_indicator_opens_on_the_last_period_that_has_figures(
     assert chart is not None
     assert written is not None
     assert chart["y"] <= written["y"], "the figure at the top of the chart is whole"
+    assert "không có báo cáo" not in look.locator(".strip").inner_text(), "before the province's time nobody owed any"
 
 
 def test_months_without_reports_are_hatched_and_named_on_the_strip(look: "Page", server: str) -> None:

@@ -52,6 +52,7 @@ GROUPS: dict[str, tuple[str, str]] = {
 UNITS: dict[str, tuple[str, str]] = {
     "%": ("%", "%"),
     "tỷ": ("tỷ đồng", "billion VND"),
+    "triệu": ("triệu đồng", "million VND"),
     "vụ": ("vụ", "accidents"),
     "người": ("người", "people"),
     "nghìn": ("nghìn người", "thousand people"),
@@ -142,8 +143,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("grdp", "grdp", ("Tốc độ tăng GRDP", "GRDP growth"), ("So với cùng kỳ", "Against the same period"), "%",
          "quarter", "index", "thong-ke", 7.2, 0.15, 0, 0.3, 0.8, decimals=2, tolerance=0.3, levels=_PROVINCE,
          own=True, deadline_days=6, clip=(-12, 18)),
-    Spec("grdp-binh-quan", "grdp", ("GRDP bình quân đầu người", "GRDP per head"), ("Triệu đồng một người",
-         "Million VND a head"), "điểm", "year", "index", "thong-ke", 58, 6.5, 0, 0.95, 6, decimals=1, tolerance=1,
+    Spec("grdp-binh-quan", "grdp", ("GRDP bình quân đầu người", "GRDP per head"), ("Bình quân một người",
+         "On average a head"), "triệu", "year", "index", "thong-ke", 58, 6.5, 0, 0.95, 6, decimals=1, tolerance=1,
          levels=_PROVINCE, own=True, deadline_days=60),
     Spec("dau-tu-toan-xa-hoi", "dau-tu-xa-hoi", ("Vốn đầu tư toàn xã hội", "Social investment"), _QUARTER, "tỷ",
          "quarter", "count", "thong-ke", 2.3, 0.08, 0.18, 0.75, 0.2, levels=_PROVINCE, own=True, deadline_days=6),
