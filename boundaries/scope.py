@@ -71,7 +71,7 @@ def _with_younger(connection: Connection, units: Collection[int]) -> frozenset[i
 
 def _line(connection: Connection, units: Collection[int], step: str) -> frozenset[int]:
     statement = (
-        f"with recursive line (unit) as (select unnest(%(units)s::int[]) union {step}"  # noqa: S608 - ours
+        f"with recursive line (unit) as (select unnest(%(units)s::int[]) union {step}"  # noqa: S608 - `step` is this module's own
         " join boundaries.unit o on o.id = s.old_unit where o.level = 'province' and s.share_old >= 0.5)"
         " select unit from line"
     )

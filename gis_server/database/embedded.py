@@ -240,7 +240,7 @@ class EmbeddedCluster:
                 os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + STOP_SECONDS
         while self._running() and time.monotonic() < deadline:
-            time.sleep(0.05)
+            time.sleep(0.05)  # they are no children of ours, whose end could be waited for
         with suppress(FileNotFoundError):
             (self._pgdata / "postmaster.pid").unlink()
 

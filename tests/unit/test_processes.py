@@ -206,7 +206,7 @@ def test_a_killed_postgresql_is_started_again(served: Served) -> None:
     slow = int(Path(f"/proc/{killed}/task/{killed}/children").read_text().split()[0])
     os.kill(slow, signal.SIGSTOP)
     os.kill(killed, signal.SIGKILL)
-    time.sleep(3)
+    time.sleep(3)  # longer than a new postmaster takes to be refused
     os.kill(slow, signal.SIGCONT)
     # The file is there, and empty, a moment before it is written.
     assert until(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in ([], [str(killed)]), END_S)

@@ -3,7 +3,6 @@
 export const vi = {
   product: 'Bản đồ điều hành',
   simulated: 'dữ liệu mô phỏng',
-  skip: 'Đến bản đồ',
   // top bar
   home: 'Toàn tỉnh',
   breadcrumb: 'Đơn vị đang xem',
@@ -11,7 +10,6 @@ export const vi = {
   searchHint: 'Tìm xã, huyện cũ, mã đơn vị…',
   searchHintShort: 'Tìm xã, huyện cũ, mã…',
   search: 'Tìm kiếm',
-  searching: 'Đang tìm…',
   clear: 'Xóa',
   results: (n: number) => `${n} kết quả`,
   nothingFound: (q: string) => `Không có đơn vị nào tên hoặc mã "${q}".`,
@@ -45,7 +43,6 @@ export const vi = {
   indicatorNone: 'Không có chỉ số nào khớp.',
   ofGroups: (n: number, of: number) => `nhóm ${n} trong ${of}`,
   level: 'Cấp xem',
-  levelAt: (day: string) => `Cấp xem, theo ranh giới ${day}`,
   province: 'Tỉnh',
   district: 'Huyện',
   commune: 'Xã',
@@ -160,7 +157,6 @@ export const vi = {
       .join(' · '),
   boundaryRow: 'Ranh giới',
   becomes: 'Nay thuộc',
-  camesFrom: 'Hình thành từ',
   table: 'Bảng số liệu',
   export: 'Xuất tệp',
   share: 'Sao chép liên kết',
@@ -267,7 +263,6 @@ export const vi = {
   // states
   loading: 'Đang tải…',
   loadingPeriod: (next: string, now: string) => `Đang tải ${next}, đang hiện ${now}`,
-  loadingBoundary: 'Đang mở bản đồ…',
   retry: 'Thử lại',
   failedHome: 'Không mở được bản đồ',
   failedHomeNote: 'Máy chủ chưa trả lời. Địa chỉ đang xem vẫn được giữ.',
@@ -287,12 +282,10 @@ export const vi = {
   boundaryChanged: (day: string) => `Ranh giới ${day}`,
   carriedNow: 'Số ở kỳ này được quy đổi sang ranh giới đang xem; chỗ theo diện tích ghi "ước tính".',
   followPeriod: 'Vẽ theo ranh giới của kỳ',
-  dismiss: 'Đã rõ',
   // phone
   sheet: 'Bảng chi tiết',
   sheetTaller: 'Mở cao hơn',
   sheetLower: 'Thu thấp xuống',
-  toHome: 'Về toàn tỉnh',
   missingShort: 'chưa có',
   downShort: 'giảm',
   flatShort: 'ổn định',
