@@ -73,6 +73,15 @@ def test_without_a_home_of_its_own_the_panel_asks_for_a_unit(
         expect(page.get_by_text("Bấm một đơn vị trên bản đồ")).to_be_visible()
 
 
+def test_a_unit_that_does_not_exist_is_named(page: "Page", sample_server: str) -> None:
+    open_page(page, sample_server, p="2026-04", u="12345@2020-01-01")
+    note = page.get_by_text("Không có đơn vị 12345@2020-01-01")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Đóng").click()
+    expect(note).to_have_count(0)
+    assert "u=" not in page.url
+
+
 def test_a_search_without_an_answer_says_so_and_can_be_asked_again(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server)
     page.route("**/api/units/search*", lambda route: route.abort())

@@ -300,6 +300,8 @@ export const en: Words = {
     sea: 'Biển Đông',
   },
   chooseUnit: 'Click a unit on the map or in the list to see its figures.',
+  unknownUnit: (uid: string) => `There is no unit ${uid}`,
+  unknownUnitNote: 'The address names a unit that is not here; all is shown.',
   failedMap: 'The map cannot be drawn',
   failedMapNote: 'The browser has no WebGL, or the part that draws could not be loaded. The data table still works.',
 };

@@ -311,6 +311,8 @@ export const vi = {
     sea: 'Biển Đông',
   },
   chooseUnit: 'Bấm một đơn vị trên bản đồ hoặc trong danh sách để xem số liệu của đơn vị đó.',
+  unknownUnit: (uid: string) => `Không có đơn vị ${uid}`,
+  unknownUnitNote: 'Địa chỉ nêu một đơn vị không có ở đây; đang xem toàn bộ.',
   failedMap: 'Không vẽ được bản đồ',
   failedMapNote: 'Trình duyệt không có WebGL, hoặc không tải được phần vẽ bản đồ. Bảng số liệu vẫn dùng được.',
 };
