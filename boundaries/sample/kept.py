@@ -10,12 +10,11 @@ from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import shapely
 
 from boundaries.sample.country import Country, Heir, Unit, make_country
-from boundaries.sample.plane import Shape
 
 FOLDER = "GIS_SAMPLE_FOLDER"
 """The environment variable that names the folder; without it every process makes the country itself."""
@@ -80,8 +79,7 @@ def _unit_row(unit: Unit) -> list[str | int | None]:
 
 def _unit(*row: Any) -> Unit:
     code, name, kind, level, parent, wkb, people, terrain = row
-    shape: Shape = shapely.from_wkb(wkb)
-    return Unit(code, name, kind, level, parent, shape, people, terrain)
+    return Unit(code, name, kind, level, parent, cast("Any", shapely).from_wkb(wkb), people, terrain)
 
 
 def _made_by() -> str:
