@@ -13,7 +13,7 @@ from layers.core.errors import GisError
 from layers.core.layer import Field, Layer, TimeAxis
 from layers.core.model import text
 from layers.core.period import parse_period
-from layers.core.quoting import column, fixed
+from layers.core.quoting import column, fixed, geometry
 
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees of EPSG:4326."""
@@ -150,16 +150,14 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
 
     A layer closed to the scope yields `false`: a forgotten check upstream shows nothing instead of everything.
     """
-    where, params = fixed(layer.source)
+    where, params = fixed(layer.table)
     parts: list[sql.Composable] = [where]
     if not scope.allows(layer.access):
         parts.append(sql.SQL("false"))
     if asked.bbox is not None:
-        geometry = column(layer.source.geometry)
+        place = geometry(layer.table)
         parts.append(
-            sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(
-                geometry
-            )
+            sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(place)
         )
         params |= dict(zip(("west", "south", "east", "north"), asked.bbox, strict=True))
     if asked.span is not None and layer.time is not None:

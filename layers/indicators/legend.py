@@ -60,7 +60,7 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
         GisError: the indicator has no such period.
         NotComparableError: it is not put together over such periods.
     """
-    of = entry(connection, str(layer.source.where["indicator"]))
+    of = entry(connection, str(layer.table.where["indicator"]))
     standing = load_standing(connection, home(connection, asked.home))
     wanted = None if asked.period is None else parse_period(asked.period)
     found = figures(connection, of, standing, now, None if wanted is None else wanted.frequency)
