@@ -16,7 +16,8 @@ from layers.core.clock import FixedClock
 from layers.core.errors import GisError
 from layers.core.items import count_by, count_items
 from layers.core.layer import Layer
-from layers.core.legend import Coloring, Legend, LegendAsked, Level
+from layers.core.legend import Coloring, Legend, LegendAsked
+from layers.core.levels import Level
 from layers.core.model import text
 
 _OF_ROWS = ("bbox", "datetime", "filter")

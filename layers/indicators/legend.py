@@ -18,10 +18,11 @@ from layers.core.drawing import TOKENS, LegendRow
 from layers.core.errors import GisError
 from layers.core.layer import Layer
 from layers.core.legend import Coloring, Legend, LegendAsked
+from layers.core.levels import LEVELS, Level
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.indicators.catalogue import entry
-from layers.indicators.indicator import LEVELS, Indicator, Level
+from layers.indicators.indicator import Indicator
 from layers.indicators.matrix.deadlines import next_change
 from layers.indicators.matrix.figures import figures
 from layers.indicators.matrix.matrix import Matrix
