@@ -18,7 +18,8 @@ from gis_server.setup.web import FRONTEND, node_environment
 END_WITHIN_S = 30.0
 """Seconds given to the server, which ends PostgreSQL first; then it is killed."""
 LOOK_S = 0.3
-ENDING = (signal.SIGTERM, signal.SIGHUP)
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Also where a shell let us inherit that Ctrl-C is ignored, as it does for what it starts in the background."""
 
 
 def serve(python: Path, options: Sequence[str], port: int) -> int:
