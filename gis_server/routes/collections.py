@@ -33,10 +33,11 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
     """List the layers."""
 
     def build(connection: Connection) -> Body:
-        layers = marked(connection, here.registries.current(connection).visible(scope))
+        registry = here.registries.current(connection)
+        layers = marked(connection, registry.visible(scope))
         found = [describe.collection(layer, _base(request), asked.lang, scope, None) for layer in layers]
         links = [describe.link(_base(request), "/api/collections", "self", "application/json")]
-        return json_body({"links": links, "collections": found})
+        return json_body({"links": links, "collections": found, "set_aside": registry.set_aside})
 
     return here.answer(request, scope, here.touching(None), build)
 

@@ -1,6 +1,7 @@
 """What every visible layer has at one point."""
 
 import json
+from collections.abc import Sequence
 
 from psycopg import Connection
 
@@ -8,11 +9,12 @@ from gis_server.verbs.asking import PlaceParameters, today
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope
 from layers.core.clock import Clock
-from layers.core.features import feature
+from layers.core.features import Row, feature
 from layers.core.filters import Asked, parse_span, visible_fields
 from layers.core.items import select_at
 from layers.core.layer import Layer
 from layers.registry import Registry
+from layers.store.each import ask_each
 
 MOST_PER_LAYER = 20
 
@@ -27,7 +29,11 @@ def chosen(registry: Registry, asked: PlaceParameters, scope: Scope) -> list[Lay
     """
     if asked.layers is not None:
         return [registry.layer(key.strip(), scope) for key in dict.fromkeys(asked.layers.split(",")) if key.strip()]
-    return [layer for layer in registry.visible(scope) if layer.time is None or layer.time.kind != "period"]
+    return [layer for layer in registry.visible(scope) if _is_thing(registry, layer)]
+
+
+def _is_thing(registry: Registry, layer: Layer) -> bool:
+    return "identify" in registry.offers(layer) and (layer.time is None or layer.time.kind != "period")
 
 
 def identify(
@@ -36,14 +42,21 @@ def identify(
     """Return the features of every layer asked at the point, the nearest first; at most 20 a layer, and it says so."""
     found: list[dict[str, object]] = []
     span = None if asked.datetime is None else parse_span(asked.datetime)
-    for layer in chosen(registry, asked, scope):
+
+    def ask(layer: Layer) -> Sequence[Row]:
         wanted = Asked(span=span or today(layer, clock))
+        maker = registry.maker(layer)
+        if maker is not None and maker.identify is not None:
+            return maker.identify(connection, layer, (asked.lon, asked.lat), wanted, scope)
         query = select_at(layer, (asked.lon, asked.lat), asked.radius_m, wanted, MOST_PER_LAYER + 1, scope)
-        rows = rows_of(connection, query)
+        return rows_of(connection, query)
+
+    each = ask_each(connection, chosen(registry, asked, scope), ask)
+    for layer, rows in each.found:
         if not rows:
             continue
         fields = visible_fields(layer, scope)
         features = [json.loads(feature(fields, row)) for row in rows[:MOST_PER_LAYER]]
         more = len(rows) > MOST_PER_LAYER
         found.append({"layer": layer.id, "title": layer.title.model_dump(), "features": features, "more": more})
-    return {"lon": asked.lon, "lat": asked.lat, "layers": found}
+    return {"lon": asked.lon, "lat": asked.lat, "layers": found, "failed": each.failed}
