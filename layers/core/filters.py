@@ -154,6 +154,7 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
     parts: list[sql.Composable] = [where]
     if not scope.allows(layer.access):
         parts.append(sql.SQL("false"))
+    parts += open_rows(layer, scope, params)
     if asked.bbox is not None:
         place = geometry(layer.table)
         parts.append(
@@ -166,6 +167,27 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
         parts.append(sql.SQL("{} = {}").format(column(name), sql.Placeholder(f"pair_{number}")))
         params[f"pair_{number}"] = value
     return sql.SQL(" and ").join(parts), params
+
+
+def open_rows(layer: Layer, scope: Scope, params: dict[str, object]) -> list[sql.Composable]:
+    """Write which single rows are open to the scope, by the columns that the layer declares; adds its parameters.
+
+    A row of no access class has that of the layer. A row of no unit (or agency) is closed to whoever sees only some.
+    """
+    rows = layer.restrict
+    if rows is None:
+        return []
+    parts: list[sql.Composable] = []
+    if rows.access is not None:
+        params["open_classes"] = sorted(scope.classes)
+        parts.append(sql.SQL("({0} is null or {0} = any(%(open_classes)s))").format(column(rows.access)))
+    if rows.unit is not None and scope.units is not None:
+        params["open_units"] = sorted(scope.units)
+        parts.append(sql.SQL("{} = any(%(open_units)s)").format(column(rows.unit)))
+    if rows.agency is not None and scope.agencies is not None:
+        params["open_agencies"] = sorted(scope.agencies)
+        parts.append(sql.SQL("{} = any(%(open_agencies)s)").format(column(rows.agency)))
+    return parts
 
 
 def _during(axis: TimeAxis, span: Span, params: dict[str, object]) -> sql.Composable:

@@ -24,6 +24,7 @@ def faults(layer: Layer) -> Iterator[str]:
     yield from _places(layer)
     yield from _types(layer)
     yield from _colors(layer)
+    yield from _open(layer)
     if layer.tiles.minzoom > layer.tiles.maxzoom:
         yield f"tiles: minzoom {layer.tiles.minzoom} lies above maxzoom {layer.tiles.maxzoom}"
 
@@ -70,6 +71,14 @@ def _types(layer: Layer) -> Iterator[str]:
         field = None if name is None else layer.field(name)
         if field is not None and field.type not in types:
             yield f"{place}: field {name} is of type {field.type}, not {' or '.join(types)}"
+
+
+def _open(layer: Layer) -> Iterator[str]:
+    """What everybody sees drawn may not hang on what only some may read."""
+    for place, name in (("style.by", layer.style.by), ("tiles.thin_by", layer.tiles.thin_by)):
+        field = None if name is None else layer.field(name)
+        if field is not None and field.access not in {"public", layer.access}:
+            yield f"{place}: field {name} is of the access class {field.access}, the layer of {layer.access}"
 
 
 def _colors(layer: Layer) -> Iterator[str]:
