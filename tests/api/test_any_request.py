@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.support.client import Client
 
 ENDLESS = "/api/events"
-KNOWN = {"layer": "cameras", "code": "giai-ngan-dau-tu-cong"}
+KNOWN = {"layer": "archipelagos", "code": "giai-ngan-dau-tu-cong"}
 """Half of the requests name these, so that they come past the first door."""
 EXAMPLES = 12
 BUDGET_S = 40.0
