@@ -27,6 +27,11 @@ export function expose(map: object): void {
   window.__gis = { ...window.__gis, metrics, map };
 }
 
+/** Lends what the page last gave the map to draw: `window.__gis.scene`. */
+export function given(scene: object): void {
+  if (window.__gis) window.__gis.scene = scene;
+}
+
 /** Call when a new scene has been handed over: `units` is the number of units set again. */
 export function sceneSet(units: number): void {
   pending = { units };
