@@ -1,6 +1,6 @@
 /** The style layers of a layer: its own colours, our sizes, what it looks at, and what is selected in it. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
-import { BEAM, iconOf } from './features.images.ts';
+import { BEAM, iconOf, patternOf } from './features.images.ts';
 import { type Tokens, token } from './tokens.ts';
 
 export const PREFIX = 'live:';
@@ -11,7 +11,7 @@ const BEAM_ZOOM = 10.5;
 export const VIEW_ZOOM = 13;
 
 type Style = { layers?: LayerSpecification[]; sources?: Record<string, { minzoom?: number; maxzoom?: number }> };
-type Code = { code: string | number; color?: string | null };
+type Code = { code: string | number; color?: string | null; pattern?: string | null };
 type Field = { name: string; type: string; codes?: readonly Code[] };
 export type FieldOfView = { heading: string; view_deg: string | null; reach_m: string | null };
 export type OfferedHexes = {
@@ -22,6 +22,8 @@ export type OfferedHexes = {
 /** What the server says of a layer; nothing where it did not answer. */
 export type Said = {
   style: Style | null;
+  /** The field that chooses colour and pattern. */
+  by: string | null;
   fields: readonly Field[];
   view: FieldOfView | null;
   hexes: OfferedHexes | null;
@@ -63,7 +65,7 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
       slot,
       layer: part,
     }));
-    return [...own, ...outlines(common, t).map(selected(slot, id))];
+    return [...own, ...patterns(said, common, slot, id), ...outlines(common, t).map(selected(slot, id))];
   }
   const color = parts.map((part) => (part.type === 'circle' ? part.paint?.['circle-color'] : undefined)).find(Boolean);
   return [
@@ -75,6 +77,27 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
     ...parts.map<Part>((part) => ({ kind: 'own', slot, layer: sized(part, t) })),
     { kind: 'face', slot, layer: face(layer, common, id('icon')) },
   ];
+}
+
+/** Codes that have a pattern, with the names of their images. */
+export function patternedCodes({ by, fields }: Said): { code: string | number; image: string }[] {
+  const codes = fields.find(({ name }) => name === by)?.codes ?? [];
+  return codes.flatMap(({ code, pattern }) => (pattern ? [{ code, image: patternOf(pattern) }] : []));
+}
+
+function patterns(said: Said, common: Common, slot: Slot, id: (part: string) => string): Part[] {
+  const codes = patternedCodes(said);
+  const [first] = codes;
+  if (slot !== 'areas' || said.by === null || first === undefined) return [];
+  const arms = codes.flatMap(({ code, image }) => [code, image]);
+  const layer = {
+    id: id('pattern'),
+    type: 'fill',
+    ...common,
+    filter: ['in', ['get', said.by], ['literal', codes.map(({ code }) => code)]],
+    paint: { 'fill-pattern': ['match', ['get', said.by], ...arms, first.image] },
+  } as unknown as LayerSpecification;
+  return [{ kind: 'face', slot, layer }];
 }
 
 /** Which features a part of kind `selected` draws; sectors carry their feature's id as `_of`. */

@@ -1,7 +1,7 @@
 /** What the server says of a layer: its style, fields, field of view and hexagons. */
 import type { Said } from './features.look.ts';
 
-type Collection = Partial<Omit<Said, 'style'>>;
+type Collection = Partial<Omit<Said, 'style' | 'by'>> & { style?: { by?: string | null } };
 const said = new Map<string, Promise<Said>>();
 
 /** Asks once a page; again after a failure. */
@@ -20,6 +20,7 @@ async function fresh(layer: string): Promise<Said> {
   if (style === null || collection === null) said.delete(layer);
   return {
     style,
+    by: collection?.style?.by ?? null,
     fields: collection?.fields ?? [],
     view: collection?.view ?? null,
     hexes: collection?.hexes ?? null,

@@ -8,7 +8,17 @@ import type {
 } from 'maplibre-gl';
 import { onChange } from './changes.ts';
 import { addImage, BEAM, forgetImages, iconOf } from './features.images.ts';
-import { isSelected, type Part, PREFIX, partsOf, type Said, SLOTS, slotId, sourceOf } from './features.look.ts';
+import {
+  isSelected,
+  type Part,
+  PREFIX,
+  partsOf,
+  patternedCodes,
+  type Said,
+  SLOTS,
+  slotId,
+  sourceOf,
+} from './features.look.ts';
 import { tilesUrl } from './features.question.ts';
 import { ask } from './features.said.ts';
 import { Hexes, type HexWant } from './hexes.ts';
@@ -131,8 +141,10 @@ export class Features {
 
   async #add(entry: Entry): Promise<void> {
     const { layer } = entry;
+    const draw = (id: string) => addImage(this.#map, id, this.#tokens);
     const images = layer.geometry?.includes('point') ? [BEAM, iconOf(layer.icon)] : [];
-    const [said] = await Promise.all([ask(layer.id), ...images.map((id) => addImage(this.#map, id, this.#tokens))]);
+    const [said] = await Promise.all([ask(layer.id), ...images.map(draw)]);
+    await Promise.all(patternedCodes(said).map(({ image }) => draw(image)));
     if (this.#shown.get(layer.id) !== entry) return;
     entry.said = said;
     const { id, geometry } = layer;
