@@ -1,7 +1,6 @@
 """Any layer on the map: points, lines, areas in their legend's colours, fields of view, hexagons, clicks, questions."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import h3
