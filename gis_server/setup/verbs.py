@@ -60,6 +60,7 @@ def bench(rest: list[str]) -> int:
 def bless(rest: list[str]) -> int:
     """Write the golden outputs anew, to be read in the diff before they are committed."""
     _prepare("bless", browser=False, page=False)
+    web.install(LOG)
     os.environ["GIS_BLESS"] = "1"
     return _python("-m", "pytest", "-n", "2", "tests/golden", "tests/architecture", *rest)
 
@@ -75,6 +76,7 @@ def check(_rest: list[str]) -> int:
         ([str(binaries / "ruff"), "format", "--check", "."], ROOT),
         ([str(binaries / "pyright")], ROOT),
         ([str(binaries / "lint-imports")], ROOT),
+        (web.npm("run", "api:check"), web.FRONTEND),
         (web.npm("run", "check"), web.FRONTEND),
         (web.npm("test"), web.FRONTEND),
     ]

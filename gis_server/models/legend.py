@@ -1,0 +1,34 @@
+"""The legend of a layer, with counts."""
+
+from datetime import date
+from typing import Literal
+
+from gis_server.models.reply import LevelName, Reply, left_out
+from layers.core.model import Text
+
+
+class LegendRow(Reply):
+    """One row: `count` is null where it was not counted; low ≤ figure < high of a class of figures, null where open."""
+
+    key: str
+    title: Text
+    color: str
+    pattern: str | None
+    glyph: str | None
+    count: int | None
+    low: float | None
+    high: float | None
+    judgement: Literal["good", "bad", "stable"] | None
+    within: bool
+
+
+class LegendReply(Reply):
+    """The rows of a legend; the period, level, edition and whole number of units of one that a family makes."""
+
+    layer: str
+    title: Text
+    rows: list[LegendRow]
+    period: str = left_out()
+    level: LevelName = left_out()
+    edition: date = left_out()
+    total: int = left_out()
