@@ -132,13 +132,14 @@ def test_a_refusal_is_a_problem_as_described(whole: Client, described: Any) -> N
 def test_bytes_come_in_their_media_types(whole: Client, described: Any) -> None:
     """Tiles, tables for spreadsheets, columns for computing, changes as they happen."""
     edition = whole.get("/api/home").json()["editions"][-1]
-    version = edition["tiles"]["commune"]["version"]
+    built = edition["tiles"]["commune"]
     layer, tile = "/api/collections/{layer}", "application/vnd.mapbox-vector-tile"
     wells: Parameters = {"layer": "wells", "z": 0, "x": 0, "y": 0, "row": 0, "col": 0}
+    commune = {**wells, "layer": "units-commune", "version": built["version"], "z": built["minzoom"]}
     asked: tuple[tuple[str, Parameters, Parameters, str], ...] = (
         (f"{layer}/tiles/WebMercatorQuad/{{z}}/{{row}}/{{col}}", wells, {}, tile),
         ("/tiles/{layer}/live/{z}/{x}/{y}.mvt", wells, {}, tile),
-        ("/tiles/{layer}/{version}/{z}/{x}/{y}.mvt", {**wells, "layer": "units-commune", "version": version}, {}, tile),
+        ("/tiles/{layer}/{version}/{z}/{x}/{y}.mvt", commune, {}, tile),
         (f"{layer}/items", wells, {"f": "csv"}, "text/csv"),
         (f"{layer}/hexes", wells, {"f": "arrow", "res": 5}, "application/vnd.apache.arrow.stream"),
         ("/api/indicators/{code}/table", {"code": INDICATOR}, {"period": LATER, "format": "csv"}, "text/csv"),
