@@ -106,7 +106,7 @@ def sample_template(cluster: Databases) -> str:
     """Name the template that holds the sample, loaded through the same imports as a province's own files."""
 
     def fill(url: str) -> None:
-        from gis_server.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
+        from gis_server.demo.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
         from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)
@@ -142,7 +142,7 @@ def real_template(cluster: Databases) -> str:
         pytest.skip("the real data is not beside this checkout")
 
     def fill(url: str) -> None:
-        from gis_server.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
+        from gis_server.demo.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
         from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)

@@ -9,7 +9,7 @@ import psycopg
 h3 = cast("Any", untyped_h3)
 
 WELLS = """
-from layers.core.layer import CodeItem, Field, Hexes, Layer, Source, Style, Tiles, TimeAxis
+from layers.core.layer import CodeItem, Field, Hexes, Layer, Style, Table, Tiles, TimeAxis
 from layers.core.model import text
 
 LAYERS = (
@@ -19,7 +19,7 @@ LAYERS = (
         title=text("Giếng khoan", "Bored wells"),
         description=text("Giếng khoan được cấp phép", "Licensed wells"),
         geometry="point",
-        source=Source(relation="public.well", geometry_3857="geom_3857", h3="h3_12"),
+        source=Table(relation="public.well", geometry_3857="geom_3857", h3="h3_12"),
         fields=(
             Field(name="name", type="string", role="name", title=text("Tên", "Name")),
             Field(
