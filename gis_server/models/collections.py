@@ -8,6 +8,10 @@ from gis_server.models.reply import Box, Reply, left_out
 from layers.core.model import Text
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+GeometryName = Literal["point", "line", "polygon"]
+Pattern = Literal["hatch", "cross", "dots", "dash"]
+Precision = Literal["minute", "hour", "day", "month"]
+TimeKind = Literal["instant", "day", "period"]
 Role = Literal["id", "name", "code", "value", "time", "category", "unit", "none"]
 
 
@@ -38,10 +42,14 @@ class ConformanceReply(Reply):
 class CodeEntry(Reply):
     """One entry of a code list."""
 
-    code: str
+    code: str | int
     title: Text
+    parent: str | int = left_out()
     color: str = left_out()
+    pattern: Pattern = left_out()
     icon: str = left_out()
+    order: int = left_out()
+    locked: bool
 
 
 class FieldEntry(Reply):
@@ -74,7 +82,10 @@ class LayerTime(Reply):
 
     start: str
     end: str | None
-    kind: Literal["instant", "day", "period"]
+    kind: TimeKind
+    code: str | None
+    default: str | None
+    precision: Precision | None
 
 
 class LayerHexes(Reply):
@@ -104,7 +115,7 @@ class Collection(Reply):
     extent: Extent = left_out()
     links: list[Link]
     family: str
-    geometry: Literal["point", "line", "polygon"]
+    geometry: GeometryName | None
     titles: Text
     fields: list[FieldEntry]
     filters: list[str]

@@ -2,6 +2,7 @@
 
 import type {
   CatalogueReply,
+  Collection,
   FeatureReply,
   Field,
   Frequency,
@@ -99,7 +100,7 @@ const fields = new Map<string, Promise<readonly Field[]>>();
 export function getFields(layer: string): Promise<readonly Field[]> {
   let known = fields.get(layer);
   if (known === undefined) {
-    known = ask<{ fields?: Field[] }>(`/api/collections/${encodeURIComponent(layer)}`).then((c) => c.fields ?? []);
+    known = ask<Collection>(`/api/collections/${encodeURIComponent(layer)}`).then((c) => c.fields);
     known.catch(() => fields.delete(layer));
     fields.set(layer, known);
   }

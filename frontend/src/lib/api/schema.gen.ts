@@ -753,12 +753,23 @@ export interface components {
          */
         CodeEntry: {
             /** Code */
-            code: string;
+            code: string | number;
             title: components["schemas"]["Text"];
+            /** Parent */
+            parent?: string | number;
             /** Color */
             color?: string;
+            /**
+             * Pattern
+             * @enum {string}
+             */
+            pattern?: "hatch" | "cross" | "dots" | "dash";
             /** Icon */
             icon?: string;
+            /** Order */
+            order?: number;
+            /** Locked */
+            locked: boolean;
         };
         /**
          * Collection
@@ -783,11 +794,8 @@ export interface components {
             links: components["schemas"]["Link"][];
             /** Family */
             family: string;
-            /**
-             * Geometry
-             * @enum {string}
-             */
-            geometry: "point" | "line" | "polygon";
+            /** Geometry */
+            geometry: ("point" | "line" | "polygon") | null;
             titles: components["schemas"]["Text"];
             /** Fields */
             fields: components["schemas"]["FieldEntry"][];
@@ -1259,6 +1267,12 @@ export interface components {
              * @enum {string}
              */
             kind: "instant" | "day" | "period";
+            /** Code */
+            code: string | null;
+            /** Default */
+            default: string | null;
+            /** Precision */
+            precision: ("minute" | "hour" | "day" | "month") | null;
         };
         /**
          * LegendReply
