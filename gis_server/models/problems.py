@@ -1,6 +1,5 @@
 """Refusals and failures: problem+json (RFC 9457) in both languages."""
 
-from http import HTTPStatus
 from typing import Any
 
 from gis_server.models.reply import Reply
@@ -43,7 +42,10 @@ def problem_schemas() -> dict[str, Any]:
 
 def completed(declared: dict[str, Any]) -> dict[str, Any]:
     """Return the responses of one operation with every refusal described as a problem, those of any route included."""
-    problem = {"content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}}}
+    problem = {
+        "description": "A problem (RFC 9457)",
+        "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}},
+    }
     good = {status: reply for status, reply in declared.items() if int(status) < FIRST_REFUSAL}
     refused = sorted({*ALWAYS, *(int(status) for status in declared if status not in good)} - {FRAMEWORKS})
-    return good | {str(status): {"description": HTTPStatus(status).phrase, **problem} for status in refused}
+    return good | {str(status): problem for status in refused}

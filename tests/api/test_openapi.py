@@ -1,6 +1,10 @@
 """Every route answers as its model says: no member more, none less, in the type that the page's types are made of."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,7 +103,11 @@ def described(whole: Client) -> Any:
     return schemathesis.openapi.from_dict(whole.get("/api/openapi.json").json())
 
 
-@pytest.mark.parametrize(("path", "place", "query"), ASKED, ids=lambda part: str(part) if part else "-")
+@pytest.mark.parametrize(
+    ("path", "place", "query"),
+    ASKED,
+    ids=["".join((path.format_map(place), *(f" {k}={v}" for k, v in query.items()))) for path, place, query in ASKED],
+)
 def test_a_reply_has_the_members_of_its_model(
     whole: Client, words: dict[str, str], described: Any, path: str, place: Parameters, query: Parameters
 ) -> None:
@@ -116,6 +124,13 @@ def test_every_route_is_described_and_asked() -> None:
     paths = {route.path for route in _routes()}
     assert paths == MODELS.keys() | BYTES
     assert {path for path, _, _ in ASKED} == set(MODELS)
+
+
+def test_the_command_writes_what_the_server_says(whole: Client, tmp_path: Path) -> None:
+    """Without a database, so that the page's types are made anywhere."""
+    file = tmp_path / "openapi.json"
+    subprocess.run([sys.executable, "-m", "gis_server.cli", "openapi", str(file)], check=True)
+    assert json.loads(file.read_bytes()) == whole.get("/api/openapi.json").json()
 
 
 def test_a_refusal_is_a_problem_as_described(whole: Client, described: Any) -> None:
