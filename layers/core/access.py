@@ -30,16 +30,18 @@ class Scope(Model):
     @property
     def key(self) -> str:
         """The hash of the whole scope: caches and ETags know it by this, never by its name."""
-        return _key(self)
+        return _key(self.classes, self.person, self.units, self.agencies)
 
 
 @lru_cache(maxsize=4096)
-def _key(scope: Scope) -> str:
+def _key(
+    classes: frozenset[str], person: str | None, units: frozenset[int] | None, agencies: frozenset[str] | None
+) -> str:
     parts = (
-        sorted(scope.classes),
-        scope.person,
-        None if scope.units is None else sorted(scope.units),
-        None if scope.agencies is None else sorted(scope.agencies),
+        sorted(classes),
+        person,
+        None if units is None else sorted(units),
+        None if agencies is None else sorted(agencies),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
