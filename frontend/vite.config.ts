@@ -22,6 +22,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': server, '/tiles': server } },
+  server: { proxy: { '/api': server, '/tiles': server, '/docs': server } },
   preview: { proxy: { '/api': server, '/tiles': server } },
 });
