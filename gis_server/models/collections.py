@@ -1,5 +1,6 @@
 """A layer described: as a collection (OGC API), as sets of tiles, as TileJSON, as a MapLibre style."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field, JsonValue
@@ -12,6 +13,7 @@ GeometryName = Literal["point", "line", "polygon"]
 Pattern = Literal["hatch", "cross", "dots", "dash"]
 Precision = Literal["minute", "hour", "day", "month"]
 TimeKind = Literal["instant", "day", "period"]
+Verb = Literal["items", "counts", "density", "export", "hexes", "tiles", "identify", "search", "legend", "style"]
 Role = Literal["id", "name", "code", "value", "time", "category", "unit", "none"]
 
 
@@ -44,12 +46,10 @@ class CodeEntry(Reply):
 
     code: str | int
     title: Text
-    parent: str | int = left_out()
-    color: str = left_out()
-    pattern: Pattern = left_out()
-    icon: str = left_out()
-    order: int = left_out()
-    locked: bool
+    parent: str | int | None
+    color: str | None
+    pattern: Pattern | None
+    icon: str | None
 
 
 class FieldEntry(Reply):
@@ -78,14 +78,18 @@ class Extent(Reply):
 
 
 class LayerTime(Reply):
-    """How rows lie in time: the fields with the beginning and, of ranges, the end."""
+    """How rows lie in time: the columns of beginning and end, what is shown unasked, and the whole span of the rows.
 
+    `default` is now, latest, all, or a duration back from the present (P1D).
+    """
+
+    kind: TimeKind
     start: str
     end: str | None
-    kind: TimeKind
-    code: str | None
-    default: str | None
+    default: str
     precision: Precision | None
+    since: datetime | None = Field(alias="from")
+    until: datetime | None = Field(alias="to")
 
 
 class LayerHexes(Reply):
@@ -97,11 +101,40 @@ class LayerHexes(Reply):
 
 
 class LayerFreshness(Reply):
-    """How fresh the layer must be."""
+    """How fresh the layer must be, when its newest rows came, and when the next ones are due."""
 
     every_h: float
     grace_h: float
     calendar: Literal["all-days", "working-days"]
+    received: datetime | None
+    due: datetime | None
+    late: bool
+
+
+class LayerList(Reply):
+    """The fields that a list shows and sorts by (`-` downwards)."""
+
+    title: str | None
+    subtitle: str | None
+    badge: str | None
+    sort: str | None
+
+
+class LayerStyle(Reply):
+    """How the layer is drawn: `by` is the field that chooses the colour."""
+
+    kind: Literal["choropleth", "circle", "symbol", "line", "fill"]
+    by: str | None
+    color: str
+    icon: str | None
+
+
+class LayerView(Reply):
+    """Where a point looks: fields with its heading, its angle and how far it sees."""
+
+    heading: str
+    view_deg: str | None
+    reach_m: str | None
 
 
 class Collection(Reply):
@@ -116,23 +149,40 @@ class Collection(Reply):
     links: list[Link]
     family: str
     geometry: GeometryName | None
+    offers: list[Verb]
     titles: Text
     fields: list[FieldEntry]
     filters: list[str]
     search: list[str]
+    list: LayerList
+    style: LayerStyle
     time: LayerTime | None
+    known: bool
     hexes: LayerHexes | None
+    view: LayerView | None
     freshness: LayerFreshness | None
     owner: Text
     licence: Text
     simulated: bool
+    count: int | None
+    icon: str
+    rail: Text | None
+
+
+class SetAside(Reply):
+    """A declaration that is not served: where it came from, and what is wrong with it."""
+
+    id: str
+    origin: str
+    reason: Text
 
 
 class CollectionsReply(Reply):
-    """All layers that the asker may see, without their extents."""
+    """All layers that the asker may see, without their extents, and the declarations that are not served."""
 
     links: list[Link]
     collections: list[Collection]
+    set_aside: list[SetAside]
 
 
 class TileLimits(Reply):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from gis_server.models.collections import GeometryName, TimeKind
 from gis_server.models.reply import Box, LevelName, Reply, left_out
 from layers.core.model import Text
 
@@ -43,14 +44,21 @@ class HomeEdition(Reply):
 
 
 class LayerEntry(Reply):
-    """A layer that can be switched on; `rail` is its caption on the rail, where it has a place there."""
+    """A layer that can be switched on; `rail` is its caption on the rail, where it has a place there.
+
+    `time` is the kind of its axis, `known` whether it answers as known at another time, `workspace` whether it has a
+    workspace of its own.
+    """
 
     id: str
     title: Text
     rail: Text | None
     icon: str
-    geometry: str
+    geometry: GeometryName | None
     simulated: bool
+    time: TimeKind | None
+    known: bool
+    workspace: bool
 
 
 class NamedPoint(Reply):

@@ -14,9 +14,17 @@ class LayerAt(Reply):
     more: bool
 
 
+class LayerFailed(Reply):
+    """A layer that did not answer."""
+
+    layer: str
+    reason: Text
+
+
 class IdentifyReply(Reply):
-    """What the layers have at a point; those without anything are left out."""
+    """What the layers have at a point; those without anything are left out, those that failed are named."""
 
     lon: float
     lat: float
     layers: list[LayerAt]
+    failed: list[LayerFailed]

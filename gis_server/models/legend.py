@@ -1,8 +1,11 @@
 """The legend of a layer, with counts."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
+from gis_server.models.collections import TimeKind
 from gis_server.models.reply import LevelName, Reply, left_out
 from layers.core.model import Text
 
@@ -20,6 +23,18 @@ class LegendRow(Reply):
     high: float | None
     judgement: Literal["good", "bad", "stable"] | None
     within: bool
+    icon: str | None
+    parent: str | None
+
+
+class LegendSpan(Reply):
+    """Which part of its time is drawn: as asked, or its default."""
+
+    asked: str | None = Field(alias="datetime")
+    since: datetime | None = Field(alias="from")
+    until: datetime | None = Field(alias="to")
+    default: bool
+    kind: TimeKind
 
 
 class LegendReply(Reply):
@@ -28,6 +43,8 @@ class LegendReply(Reply):
     layer: str
     title: Text
     rows: list[LegendRow]
+    span: LegendSpan | None
+    numberMatched: int  # noqa: N815 - as the items say it
     period: str = left_out()
     level: LevelName = left_out()
     edition: date = left_out()

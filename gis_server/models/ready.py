@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from gis_server.models.collections import SetAside
 from gis_server.models.reply import Reply
 
 
@@ -11,7 +12,15 @@ class HealthReply(Reply):
     status: Literal["ok"]
 
 
+class LayersReady(Reply):
+    """How many layers are served, and the declarations that are not."""
+
+    served: int
+    set_aside: list[SetAside]
+
+
 class ReadyReply(Reply):
     """The database answers."""
 
     status: Literal["ready"]
+    layers: LayersReady

@@ -756,20 +756,13 @@ export interface components {
             code: string | number;
             title: components["schemas"]["Text"];
             /** Parent */
-            parent?: string | number;
+            parent: string | number | null;
             /** Color */
-            color?: string;
-            /**
-             * Pattern
-             * @enum {string}
-             */
-            pattern?: "hatch" | "cross" | "dots" | "dash";
+            color: string | null;
+            /** Pattern */
+            pattern: ("hatch" | "cross" | "dots" | "dash") | null;
             /** Icon */
-            icon?: string;
-            /** Order */
-            order?: number;
-            /** Locked */
-            locked: boolean;
+            icon: string | null;
         };
         /**
          * Collection
@@ -796,6 +789,8 @@ export interface components {
             family: string;
             /** Geometry */
             geometry: ("point" | "line" | "polygon") | null;
+            /** Offers */
+            offers: ("items" | "counts" | "density" | "export" | "hexes" | "tiles" | "identify" | "search" | "legend" | "style")[];
             titles: components["schemas"]["Text"];
             /** Fields */
             fields: components["schemas"]["FieldEntry"][];
@@ -803,23 +798,35 @@ export interface components {
             filters: string[];
             /** Search */
             search: string[];
+            list: components["schemas"]["LayerList"];
+            style: components["schemas"]["LayerStyle"];
             time: components["schemas"]["LayerTime"] | null;
+            /** Known */
+            known: boolean;
             hexes: components["schemas"]["LayerHexes"] | null;
+            view: components["schemas"]["LayerView"] | null;
             freshness: components["schemas"]["LayerFreshness"] | null;
             owner: components["schemas"]["Text"];
             licence: components["schemas"]["Text"];
             /** Simulated */
             simulated: boolean;
+            /** Count */
+            count: number | null;
+            /** Icon */
+            icon: string;
+            rail: components["schemas"]["Text"] | null;
         };
         /**
          * CollectionsReply
-         * @description All layers that the asker may see, without their extents.
+         * @description All layers that the asker may see, without their extents, and the declarations that are not served.
          */
         CollectionsReply: {
             /** Links */
             links: components["schemas"]["Link"][];
             /** Collections */
             collections: components["schemas"]["Collection"][];
+            /** Set Aside */
+            set_aside: components["schemas"]["SetAside"][];
         };
         /**
          * ConformanceReply
@@ -1064,7 +1071,7 @@ export interface components {
         };
         /**
          * IdentifyReply
-         * @description What the layers have at a point; those without anything are left out.
+         * @description What the layers have at a point; those without anything are left out, those that failed are named.
          */
         IdentifyReply: {
             /** Lon */
@@ -1073,6 +1080,8 @@ export interface components {
             lat: number;
             /** Layers */
             layers: components["schemas"]["LayerAt"][];
+            /** Failed */
+            failed: components["schemas"]["LayerFailed"][];
         };
         /**
          * Indicator
@@ -1213,6 +1222,9 @@ export interface components {
         /**
          * LayerEntry
          * @description A layer that can be switched on; `rail` is its caption on the rail, where it has a place there.
+         *
+         *     `time` is the kind of its axis, `known` whether it answers as known at another time, `workspace` whether it has a
+         *     workspace of its own.
          */
         LayerEntry: {
             /** Id */
@@ -1222,13 +1234,28 @@ export interface components {
             /** Icon */
             icon: string;
             /** Geometry */
-            geometry: string;
+            geometry: ("point" | "line" | "polygon") | null;
             /** Simulated */
             simulated: boolean;
+            /** Time */
+            time: ("instant" | "day" | "period") | null;
+            /** Known */
+            known: boolean;
+            /** Workspace */
+            workspace: boolean;
+        };
+        /**
+         * LayerFailed
+         * @description A layer that did not answer.
+         */
+        LayerFailed: {
+            /** Layer */
+            layer: string;
+            reason: components["schemas"]["Text"];
         };
         /**
          * LayerFreshness
-         * @description How fresh the layer must be.
+         * @description How fresh the layer must be, when its newest rows came, and when the next ones are due.
          */
         LayerFreshness: {
             /** Every H */
@@ -1240,6 +1267,12 @@ export interface components {
              * @enum {string}
              */
             calendar: "all-days" | "working-days";
+            /** Received */
+            received: string | null;
+            /** Due */
+            due: string | null;
+            /** Late */
+            late: boolean;
         };
         /**
          * LayerHexes
@@ -1254,25 +1287,82 @@ export interface components {
             measures: string[];
         };
         /**
+         * LayerList
+         * @description The fields that a list shows and sorts by (`-` downwards).
+         */
+        LayerList: {
+            /** Title */
+            title: string | null;
+            /** Subtitle */
+            subtitle: string | null;
+            /** Badge */
+            badge: string | null;
+            /** Sort */
+            sort: string | null;
+        };
+        /**
+         * LayerStyle
+         * @description How the layer is drawn: `by` is the field that chooses the colour.
+         */
+        LayerStyle: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "choropleth" | "circle" | "symbol" | "line" | "fill";
+            /** By */
+            by: string | null;
+            /** Color */
+            color: string;
+            /** Icon */
+            icon: string | null;
+        };
+        /**
          * LayerTime
-         * @description How rows lie in time: the fields with the beginning and, of ranges, the end.
+         * @description How rows lie in time: the columns of beginning and end, what is shown unasked, and the whole span of the rows.
+         *
+         *     `default` is now, latest, all, or a duration back from the present (P1D).
          */
         LayerTime: {
-            /** Start */
-            start: string;
-            /** End */
-            end: string | null;
             /**
              * Kind
              * @enum {string}
              */
             kind: "instant" | "day" | "period";
-            /** Code */
-            code: string | null;
+            /** Start */
+            start: string;
+            /** End */
+            end: string | null;
             /** Default */
-            default: string | null;
+            default: string;
             /** Precision */
             precision: ("minute" | "hour" | "day" | "month") | null;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+        };
+        /**
+         * LayerView
+         * @description Where a point looks: fields with its heading, its angle and how far it sees.
+         */
+        LayerView: {
+            /** Heading */
+            heading: string;
+            /** View Deg */
+            view_deg: string | null;
+            /** Reach M */
+            reach_m: string | null;
+        };
+        /**
+         * LayersReady
+         * @description How many layers are served, and the declarations that are not.
+         */
+        LayersReady: {
+            /** Served */
+            served: number;
+            /** Set Aside */
+            set_aside: components["schemas"]["SetAside"][];
         };
         /**
          * LegendReply
@@ -1284,6 +1374,9 @@ export interface components {
             title: components["schemas"]["Text"];
             /** Rows */
             rows: components["schemas"]["LegendRow"][];
+            span: components["schemas"]["LegendSpan"] | null;
+            /** Numbermatched */
+            numberMatched: number;
             /** Period */
             period?: string;
             /**
@@ -1323,6 +1416,29 @@ export interface components {
             judgement: ("good" | "bad" | "stable") | null;
             /** Within */
             within: boolean;
+            /** Icon */
+            icon: string | null;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * LegendSpan
+         * @description Which part of its time is drawn: as asked, or its default.
+         */
+        LegendSpan: {
+            /** Datetime */
+            datetime: string | null;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Default */
+            default: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "instant" | "day" | "period";
         };
         /**
          * LevelEdges
@@ -1548,6 +1664,7 @@ export interface components {
              * @constant
              */
             status: "ready";
+            layers: components["schemas"]["LayersReady"];
         };
         /**
          * Revision
@@ -1624,6 +1741,17 @@ export interface components {
             revisions: {
                 [key: string]: components["schemas"]["Revision"][];
             };
+        };
+        /**
+         * SetAside
+         * @description A declaration that is not served: where it came from, and what is wrong with it.
+         */
+        SetAside: {
+            /** Id */
+            id: string;
+            /** Origin */
+            origin: string;
+            reason: components["schemas"]["Text"];
         };
         /**
          * SpatialExtent

@@ -43,6 +43,8 @@ export type FeatureReply = Schemas['FeatureReply'];
 export type ItemsReply = Schemas['ItemsReply'];
 export type IdentifyReply = Schemas['IdentifyReply'];
 export type LayerLegend = Schemas['LegendReply'];
+/** Which part of its time a layer shows. */
+export type LegendSpan = Schemas['LegendSpan'];
 
 /** RFC 9457 with both languages. */
 export type Problem = Schemas['Problem'];
