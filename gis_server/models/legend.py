@@ -30,7 +30,7 @@ class LegendRow(Reply):
 class LegendSpan(Reply):
     """Which part of its time is drawn: as asked, or its default."""
 
-    asked: str | None = Field(alias="datetime")
+    asked: str = Field(alias="datetime")
     since: datetime | None = Field(alias="from")
     until: datetime | None = Field(alias="to")
     default: bool

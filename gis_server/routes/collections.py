@@ -15,6 +15,8 @@ from gis_server.models.collections import (
     TileSetReply,
     TileSetsReply,
 )
+from gis_server.models.counts import CountsReply
+from gis_server.models.density import DensityReply
 from gis_server.models.hexes import HexesReply
 from gis_server.models.items import FeatureReply, ItemsReply
 from gis_server.models.legend import LegendReply
@@ -101,7 +103,7 @@ def get_item(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/counts")
+@router.get("/{layer}/counts", responses=replies(CountsReply))
 def get_counts(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[CountsParameters, Query()]
 ) -> Response:
@@ -113,7 +115,7 @@ def get_counts(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/density")
+@router.get("/{layer}/density", responses=replies(DensityReply))
 def get_density(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[DensityParameters, Query()]
 ) -> Response:
