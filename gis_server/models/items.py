@@ -22,6 +22,13 @@ class FeatureReply(Feature):
     links: list[Link]
 
 
+class ExportReply(Reply):
+    """All rows of a question."""
+
+    type: Literal["FeatureCollection"]
+    features: list[Feature]
+
+
 class ItemsReply(Reply):
     """A page of rows: `numberMatched` counts all that answer the question, on every page."""
 

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from gis_server.replies import GEOJSON
 
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LevelName = Literal["province", "district", "commune"]
 Frequency = Literal["day", "week", "month", "quarter", "year"]
@@ -41,16 +42,19 @@ def left_out() -> Any:
     return Field(default_factory=lambda: None)
 
 
-def replies(model: type[Reply], *refusals: int, also: tuple[str, ...] = ()) -> Responses:
-    """Declare the reply of a route that keeps an ETag.
+def replies(model: type[Reply], *refusals: int, also: tuple[str, ...] = (), kept: bool = True) -> Responses:
+    """Declare the reply of a route.
 
     Args:
         model: of the body with status 200, in the media type of the route's response class.
         refusals: the statuses of problems beside those that every route may answer with.
         also: other media types of the same question, as text.
+        kept: it has an ETag, so that a client which has the body is told so.
     """
-    content = {kind: {"schema": {"type": "string"}} for kind in also}
-    return {200: {"model": model, **({"content": content} if content else {})}, **_unchanged(), **_refused(refusals)}
+    body: dict[str, Any] = {"model": model}
+    if also:
+        body["content"] = {kind: {"schema": {"type": "string"}} for kind in also}
+    return {200: body, **(_unchanged() if kept else {}), **_refused(refusals)}
 
 
 def files(*media_types: str, refusals: tuple[int, ...] = ()) -> Responses:

@@ -12,6 +12,7 @@ import schemathesis
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from gis_server.models.reply import XLSX
 from gis_server.routes import ROUTERS
 from tests.support.client import Client
 
@@ -60,6 +61,7 @@ ASKED: tuple[tuple[str, Parameters, Parameters], ...] = (
     ("/api/collections/{layer}/items/{key}", {"layer": "wells", "key": "1"}, {}),
     ("/api/collections/{layer}/counts", {"layer": "cameras"}, {"by": "kind"}),
     ("/api/collections/{layer}/counts", {"layer": "wells"}, {"by": "depth_m"}),
+    ("/api/collections/{layer}/export", {"layer": "wells"}, {"f": "geojson"}),
     ("/api/collections/{layer}/density", {"layer": "wells"}, {}),
     ("/api/collections/{layer}/density", {"layer": "wells"}, {"by": "use"}),
     ("/api/collections/{layer}/density", {"layer": "wells"}, {"filter": "drilled_on > DATE('2100-01-01')"}),
@@ -162,6 +164,8 @@ def test_bytes_come_in_their_media_types(whole: Client, described: Any) -> None:
         ("/tiles/{layer}/live/{z}/{x}/{y}.mvt", wells, {}, tile),
         ("/tiles/{layer}/{version}/{z}/{x}/{y}.mvt", commune, {}, tile),
         (f"{layer}/items", wells, {"f": "csv"}, "text/csv"),
+        (f"{layer}/export", wells, {"f": "csv"}, "text/csv"),
+        (f"{layer}/export", wells, {"f": "xlsx"}, XLSX),
         (f"{layer}/hexes", wells, {"f": "arrow", "res": 5}, "application/vnd.apache.arrow.stream"),
         ("/api/indicators/{code}/table", {"code": INDICATOR}, {"period": LATER, "format": "csv"}, "text/csv"),
         ("/api/events", {}, {}, "text/event-stream"),

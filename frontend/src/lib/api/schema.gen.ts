@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * Get Home
-         * @description Give home, its editions and tiles, the layers and the archipelagos.
+         * @description Give home, its editions and tiles, the layers, and what families add.
          */
         get: operations["get_home_api_home_get"];
         put?: never;
@@ -279,6 +279,66 @@ export interface paths {
          * @description Give one feature.
          */
         get: operations["get_item_api_collections__layer__items__key__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{layer}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Counts
+         * @description Count rows by the values of one field.
+         */
+        get: operations["get_counts_api_collections__layer__counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{layer}/density": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Density
+         * @description Count rows by time: a histogram.
+         */
+        get: operations["get_density_api_collections__layer__density_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collections/{layer}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description Send all rows of a question as a file.
+         */
+        get: operations["get_export_api_collections__layer__export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -636,7 +696,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Say that the database answers; 503 when it does not.
+         * @description Say that the database answers, how many layers are served, and which declarations are not; else 503.
          */
         get: operations["ready_ready_get"];
         put?: never;
@@ -837,6 +897,34 @@ export interface components {
             conformsTo: string[];
         };
         /**
+         * CountRow
+         * @description One value: `count` is of rows with exactly it, `total` with what lies below it in the code tree.
+         */
+        CountRow: {
+            /** Code */
+            code: string | number | boolean;
+            /** Count */
+            count: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CountsReply
+         * @description Every code in the order of its list, or the commonest values; `other` are the rest, `missing` have none.
+         */
+        CountsReply: {
+            /** By */
+            by: string;
+            /** Rows */
+            rows: components["schemas"]["CountRow"][];
+            /** Other */
+            other: number;
+            /** Missing */
+            missing: number;
+            /** Numbermatched */
+            numberMatched: number;
+        };
+        /**
          * Definition
          * @description A version of the definition, in force from a period on.
          */
@@ -844,6 +932,32 @@ export interface components {
             /** From Period */
             from_period: string;
             note: components["schemas"]["Text"];
+        };
+        /**
+         * DensityReply
+         * @description Counts between edges, one edge more than counts; by code where a field was named.
+         *
+         *     `step` is an ISO 8601 duration. `total` and `undated` add up to `numberMatched`. No edges where nothing has a time.
+         */
+        DensityReply: {
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Step */
+            step: string | null;
+            /** Edges */
+            edges: string[];
+            /** Count */
+            count: number[] | {
+                [key: string]: number[];
+            };
+            /** Total */
+            total: number;
+            /** Undated */
+            undated: number;
+            /** Numbermatched */
+            numberMatched: number;
         };
         /**
          * Edition
@@ -869,6 +983,19 @@ export interface components {
         EditionsReply: {
             /** Editions */
             editions: components["schemas"]["Edition"][];
+        };
+        /**
+         * ExportReply
+         * @description All rows of a question.
+         */
+        ExportReply: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /** Features */
+            features: components["schemas"]["Feature"][];
         };
         /**
          * Extent
@@ -1427,7 +1554,7 @@ export interface components {
          */
         LegendSpan: {
             /** Datetime */
-            datetime: string | null;
+            datetime: string;
             /** From */
             from: string | null;
             /** To */
@@ -2988,15 +3115,23 @@ export interface operations {
             query?: {
                 /** @description west,south,east,north in degrees (EPSG:4326) */
                 bbox?: string | null;
-                /** @description instant, day, period code, or from/to with .. for open */
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
                 datetime?: string | null;
-                /** @description field=value pairs joined by AND (a part of CQL2 text) */
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
                 filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
                 lang?: "vi" | "en";
+                /** @description a field, with - in front the highest first */
+                sortby?: string | null;
                 /** @description features in one page */
                 limit?: number;
                 /** @description features to pass over; follow the link `next` instead */
                 offset?: number;
+                /** @description where the page before ended; from its link `next` */
+                cursor?: string | null;
                 f?: "json" | "csv";
             };
             header?: never;
@@ -3056,7 +3191,11 @@ export interface operations {
     };
     get_item_api_collections__layer__items__key__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description instant or day: the row as it was known then */
+                known?: string | null;
+                lang?: "vi" | "en";
+            };
             header?: never;
             path: {
                 /** @description id of a layer */
@@ -3094,6 +3233,226 @@ export interface operations {
             };
             /** @description A problem (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_counts_api_collections__layer__counts_get: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north in degrees (EPSG:4326) */
+                bbox?: string | null;
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
+                datetime?: string | null;
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
+                filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
+                lang?: "vi" | "en";
+                /** @description a field of the layer */
+                by: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of a layer */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsReply"];
+                };
+            };
+            /** @description The client has this body already (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_density_api_collections__layer__density_get: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees (EPSG:4326) */
+                bbox?: string | null;
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
+                datetime?: string | null;
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
+                filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
+                lang?: "vi" | "en";
+                /** @description bins at most; the step is the finest that fits */
+                bins?: number;
+                /** @description a field with a code list to split each bin by */
+                by?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description id of a layer */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DensityReply"];
+                };
+            };
+            /** @description The client has this body already (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_api_collections__layer__export_get: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north in degrees (EPSG:4326) */
+                bbox?: string | null;
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
+                datetime?: string | null;
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
+                filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
+                lang?: "vi" | "en";
+                /** @description a field, with - in front the highest first */
+                sortby?: string | null;
+                f?: "csv" | "xlsx" | "geojson";
+            };
+            header?: never;
+            path: {
+                /** @description id of a layer */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["ExportReply"];
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3235,8 +3594,12 @@ export interface operations {
             query?: {
                 /** @description instant, day, period code, or from/to; what holds now when left out */
                 datetime?: string | null;
-                /** @description field=value pairs joined by AND */
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
                 filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
             };
             header?: never;
             path: {
@@ -3300,10 +3663,14 @@ export interface operations {
             query: {
                 /** @description west,south,east,north in degrees (EPSG:4326) */
                 bbox?: string | null;
-                /** @description instant, day, period code, or from/to with .. for open */
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
                 datetime?: string | null;
-                /** @description field=value pairs joined by AND (a part of CQL2 text) */
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
                 filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
                 lang?: "vi" | "en";
                 /** @description H3 resolution; those offered are in the description of the layer */
                 res: number;
@@ -3501,10 +3868,14 @@ export interface operations {
             query?: {
                 /** @description west,south,east,north in degrees (EPSG:4326) */
                 bbox?: string | null;
-                /** @description instant, day, period code, or from/to with .. for open */
+                /** @description instant, day, period code, from/to with .. for open, or rolling: P7D/.., PT6H/.. */
                 datetime?: string | null;
-                /** @description field=value pairs joined by AND (a part of CQL2 text) */
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
                 filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
                 lang?: "vi" | "en";
                 /** @description period code; the latest when left out */
                 period?: string | null;
@@ -3884,6 +4255,8 @@ export interface operations {
                 layers?: string | null;
                 /** @description instant, day or period; now when left out */
                 datetime?: string | null;
+                /** @description a JSON object of layers and their CQL2: {"cameras": "kind = 'traffic'"} */
+                filters?: string | null;
                 /** @description how far points and lines may lie, in metres */
                 radius_m?: number;
                 lang?: "vi" | "en";
@@ -3944,8 +4317,12 @@ export interface operations {
             query?: {
                 /** @description instant, day, period code, or from/to; what holds now when left out */
                 datetime?: string | null;
-                /** @description field=value pairs joined by AND */
+                /** @description instant or day: the rows as they were known then */
+                known?: string | null;
+                /** @description CQL2, for example kind = 'traffic' AND depth_m > 5 */
                 filter?: string | null;
+                /** @description guessed when left out */
+                "filter-lang"?: ("cql2-text" | "cql2-json") | null;
             };
             header?: never;
             path: {
