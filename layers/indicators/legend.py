@@ -1,6 +1,6 @@
 """The legend of an indicator: the table's rows, counted by how the map paints them.
 
-The keys are the page's (frontend/src/model/legend.ts): `c0`… from the lowest class up, `down`, `flat`, `up`, `met`,
+The keys are the page's (`legend.ts`): `c0`… from the lowest class up, `down`, `flat`, `up`, `met`,
 `near`, `short`, `none` where nothing can be compared, `blank-…` by reason, `stale` for old figures, which count in
 their class as well.
 """

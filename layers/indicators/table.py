@@ -38,7 +38,7 @@ MARKS: dict[str, Text] = {
     "x": text("Không có đơn vị này ở kỳ này", "The unit does not exist in this period"),
     "s": text("Nguồn không phản hồi", "Source does not answer"),
 }
-"""The page's words (frontend/src/i18n); where it explains in a note beside the figure, the word itself says more."""
+"""The page's words (its `words.vi.ts`); where it explains in a note beside the figure, the word itself says more."""
 HEADINGS: dict[str, Text] = {
     "code": text("Mã", "Code"),
     "unit": text("Đơn vị", "Unit"),
@@ -181,7 +181,7 @@ def _cells(indicator: Indicator, row: TableRow, language: Language) -> list[str]
 
 
 def _change_cells(indicator: Indicator, change: Trend, language: Language) -> tuple[str, str, str]:
-    """Write a change, its unit and its direction, as the page does (frontend/src/ui/figures.ts)."""
+    """Write a change, its unit and its direction, as the page does (`figures.ts`)."""
     measure = _PER_CENT if change.relative else _POINTS if indicator.percent else indicator.unit
     return (
         cell(change.delta, language, 1 if change.relative else indicator.decimals),

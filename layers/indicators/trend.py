@@ -1,4 +1,4 @@
-"""Down, stable, up: pure, and the same rule as the page's own (frontend/src/model/trend.ts)."""
+"""Down, stable, up: pure, and the same rule as the page's own (`trend.ts`)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
