@@ -42,7 +42,7 @@ export class RequestError extends Error {
 /** How many replies were only the last known, because the server's database was away. */
 export const stale = { count: 0 };
 
-async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const early = window.__early?.get(path);
   window.__early?.delete(path);
   let reply: Response;

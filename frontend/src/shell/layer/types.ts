@@ -2,8 +2,9 @@
 
 import type { Text } from '../../lib/api/types.ts';
 
-export type Code = string | number;
 export type Value = string | number | boolean;
+/** What stands in a code list; a truth is treated as a list of two. */
+export type Code = Value;
 export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime';
 export type Verb =
   | 'items'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TimeAxis } from '../types.ts';
-import { askedAt, axesOf, axisFor, DAY_MS, HOUR_MS, rollingFrom, spanOf, windowOf } from './span.ts';
+import { askedAt, axesOf, axisFor, DAY_MS, HOUR_MS, periodAt, rollingFrom, spanOf, windowOf } from './span.ts';
 
 const NOW = Date.parse('2026-06-12T10:20:00Z');
 const EXTENT = { from: Date.parse('2020-01-01T00:00:00Z'), to: NOW };
@@ -27,6 +27,12 @@ describe('span', () => {
   it.each(['2026-06-10/2026-06-11', '2026-06-10T00:00:00Z/2026-06-10T06:00:00Z'])('writes %s as it read it', (t) => {
     const window = windowOf(t, NOW, EXTENT);
     expect(window && spanOf(window)).toBe(t);
+  });
+
+  it('knows the period that a window is', () => {
+    for (const code of ['2026-06', '2026-Q2', '2026'])
+      expect(periodAt(windowOf(code, NOW, EXTENT) ?? EXTENT)).toBe(code);
+    expect(periodAt({ from: NOW, to: NOW + DAY_MS })).toBeNull();
   });
 
   it('rolls in days where they are whole, else in hours, never shorter than what was dragged', () => {

@@ -5,7 +5,7 @@
  * A window is in milliseconds, from inside, to outside.
  */
 
-import { frequencyOf, lastDay, startOf } from '../../../lib/period.ts';
+import { frequencyOf, lastDay, periodOf, startOf } from '../../../lib/period.ts';
 import type { TimeAxis } from '../types.ts';
 
 export type Window = { from: number; to: number };
@@ -62,6 +62,18 @@ export function spanOf({ from, to }: Window): string {
   return whole ? `${dayAt(from)}/${dayAt(to - 1)}` : `${instantText(from)}/${instantText(to)}`;
 }
 
+/** The code of the period that a window is: a month, a quarter or a year; null where it is none of them. */
+export function periodAt({ from, to }: Window): string | null {
+  const day = dayAt(from);
+  const codes = [day.slice(0, 7), periodOf(day, 'quarter'), day.slice(0, 4)];
+  return codes.find((code) => startOf(code) === day && localDay(lastDay(code), 1) === to) ?? null;
+}
+
+/** Whether rows hold from one day to another: such a layer is looked at on one day. */
+export function holdsDays(time: TimeAxis | null): boolean {
+  return time?.kind === 'day' && time.end != null;
+}
+
 /** The local day at an instant. */
 export function dayAt(at: number): string {
   return new Date(at + LOCAL_MS).toISOString().slice(0, 10);
@@ -78,7 +90,7 @@ function instantText(at: number): string {
  */
 export function askedAt(time: TimeAxis | null, t: string | null): string | null {
   if (time === null || t === null) return null;
-  if (time.kind !== 'day' || time.end == null || t === ALL) return t;
+  if (!holdsDays(time) || t === ALL) return t;
   if (frequencyOf(t) !== null) return lastDay(t);
   const last = t.split('/')[1];
   if (last === undefined || last === '..') return null;
@@ -90,7 +102,7 @@ export function askedAt(time: TimeAxis | null, t: string | null): string | null 
 
 /** The axes that mean something for a layer: hours only where its instants have them. */
 export function axesOf(time: TimeAxis): readonly Axis[] {
-  if (time.kind === 'period' || time.precision === 'month') return ['all'];
+  if (time.kind === 'period' || time.precision === 'month' || holdsDays(time)) return ['all'];
   if (time.kind === 'day' || time.precision === 'day') return ['week', 'month', 'all'];
   return ['day', 'week', 'month', 'all'];
 }
