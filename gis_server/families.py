@@ -3,7 +3,7 @@
 - `layers/<family>/ingest.py`: one public function `import_…(connect, path, *, dry_run, clock, progress, simulated)`
   that returns a `Report`;
 - `layers/<family>/moving.py`: `move_units(connection, pairs, clock)`, for a family whose rows name units: what becomes
-  of them when two identities turn out to be one unit (`boundaries.identity`);
+  of them when two identities turn out to be one unit (`boundaries.succession.identity`);
 - `layers/<family>/sample`: `write_files(folder)`, the files of the generated sample in the order in which they are
   to be imported, each with its `path` and the instant `received` at which the sample says that it came;
 - `layers/<family>/legend.py`: `legend(connection, layer, asked, now, scope)`, where more than a code list decides the

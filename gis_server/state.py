@@ -12,7 +12,7 @@ from gis_server.events import Hub
 from gis_server.pools import Pools
 from gis_server.replies import REVALIDATE, Body, Cache, has, respond, tag, unchanged, wants_arrow
 from gis_server.settings import Settings
-from layers.core.access import Scope
+from layers.core.access import PUBLIC, Scope
 from layers.core.clock import Clock
 from layers.core.errors import UnavailableError
 from layers.registry import OUTBOX_LAYERS, Registry, full_registry
@@ -110,8 +110,9 @@ class Server:
                 state = seen(connection, tuple(touching))
                 found = self.cache.make(key, state, self.clock.now(), lambda: build(connection))
         except UnavailableError as error:
-            return self._stale(request, (key, _key(request, scope, without)), cache_control, error)
-        return respond(request, found, cache_control)
+            keys = (key, _key(request, scope, without))
+            return self._stale(request, keys, kept_by(scope, cache_control), error)
+        return respond(request, found, kept_by(scope, cache_control))
 
     def part(
         self,
@@ -148,14 +149,15 @@ class Server:
         key = _key(request, scope)
         try:
             with self.pools.read() as connection:
-                state = (version(connection), scope.name, _identity(connection))
+                state = (version(connection), scope.key, _identity(connection))
                 etag = tag(repr(state).encode())
+                control = kept_by(scope, REVALIDATE)
                 if has(request, etag):
-                    return unchanged(etag)
+                    return unchanged(etag, control)
                 found = self.cache.make(key, state, self.clock.now(), lambda: replace(build(connection), etag=etag))
         except UnavailableError as error:
-            return self._stale(request, (key,), REVALIDATE, error)
-        return respond(request, found)
+            return self._stale(request, (key,), kept_by(scope, REVALIDATE), error)
+        return respond(request, found, control)
 
     def _stale(
         self, request: Request, keys: Iterable[Hashable], cache_control: str, error: UnavailableError
@@ -166,10 +168,15 @@ class Server:
         return respond(request, kept.body, cache_control, STALE)
 
 
+def kept_by(scope: Scope, cache_control: str) -> str:
+    """Return who may keep a reply: what is not open to everybody is kept by the asker alone (RFC 9111 5.2.2.7)."""
+    return cache_control if scope.key == PUBLIC.key else f"private, {cache_control.removeprefix('public, ')}"
+
+
 def _key(request: Request, scope: Scope, without: str | None = None) -> Hashable:
     """Name what is asked for; the kind of media accepted belongs to it, where a route offers several."""
     asked = tuple(sorted(item for item in request.query_params.multi_items() if item[0] != without))
-    return str(request.base_url), request.url.path, asked, wants_arrow(request), scope.name
+    return str(request.base_url), request.url.path, asked, wants_arrow(request), scope.key
 
 
 def _identity(connection: Connection) -> Hashable:

@@ -6,7 +6,7 @@ from layers.core.access import Scope
 from layers.core.filters import Asked, conditions, visible_fields
 from layers.core.layer import Layer
 from layers.core.query import Query
-from layers.core.quoting import column, relation
+from layers.core.quoting import column, geometry, relation
 from tilegen.grid import bounds_4326, check_address, check_zoom
 
 EXTENT = 4096
@@ -28,14 +28,14 @@ def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope
     address = check_address(*at)
     check_zoom(address.z, layer.tiles.minzoom, layer.tiles.maxzoom)
     where, params = conditions(layer, asked, scope)
-    source = layer.source
+    source = layer.table
     metric = column(source.geometry_3857) if source.geometry_3857 is not None else None
-    shape = metric or sql.SQL("ST_Transform({}, 3857)").format(column(source.geometry))
+    shape = metric or sql.SQL("ST_Transform({}, 3857)").format(geometry(source))
     box = sql.SQL("ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s)")
     near = (
         sql.SQL("{} && {}").format(metric, box)
         if metric is not None
-        else sql.SQL("{} && ST_Transform({}, 4326)").format(column(source.geometry), box)
+        else sql.SQL("{} && ST_Transform({}, 4326)").format(geometry(source), box)
     )
     keep = (
         sql.SQL("{}, ").format(sql.SQL("{} desc nulls last").format(column(layer.tiles.thin_by)))

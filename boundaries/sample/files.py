@@ -10,7 +10,8 @@ from typing import Literal
 import geopandas as gpd
 import pyogrio
 
-from boundaries.sample.country import AMENDED, OLD, REFORM, Country, Unit, country
+from boundaries.sample.country import AMENDED, OLD, REFORM, Country, Unit
+from boundaries.sample.kept import country
 
 _STAMP = "2026-01-01T00:00:00Z"
 """Written into GeoPackages instead of the present time: equal content, equal bytes."""

@@ -51,7 +51,7 @@ def _prepare_data(url: str, fill: Callable[[str], None] | None) -> None:
 
 def _fill_with_real(url: str) -> None:
     """Load the real provinces and communes until all is in; what an interrupted load brought in is left as it is."""
-    from gis_server.real import load_real, real_is_complete  # noqa: PLC0415 - heavy
+    from gis_server.demo.real import load_real, real_is_complete  # noqa: PLC0415 - heavy
 
     with psycopg.connect(url) as connection:
         if real_is_complete(connection):
@@ -67,7 +67,7 @@ def _fill_with_sample(url: str) -> None:
     Raises:
         GisError: what is there is no sample; it stays as it is.
     """
-    from gis_server.sample import holds_own_data, load_sample, sample_is_complete  # noqa: PLC0415 - heavy
+    from gis_server.demo.sample import holds_own_data, load_sample, sample_is_complete  # noqa: PLC0415 - heavy
 
     with psycopg.connect(url) as connection:
         if sample_is_complete(connection):

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from psycopg import Connection
 from starlette.responses import Response
 
-from boundaries.editions import edition_in_force, editions
-from boundaries.home import home
-from boundaries.units import unit_columns
+from boundaries.lookup.editions import edition_in_force, editions
+from boundaries.lookup.home import home
+from boundaries.lookup.units import unit_columns
 from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body
 from gis_server.state import ROWS

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Path, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
-from boundaries.at import units_at
-from boundaries.home import home, home_roots
-from boundaries.lineage import succession_of
-from boundaries.outline import outline
-from boundaries.profile import profile
-from boundaries.units import unit_id
+from boundaries.lookup.at import units_at
+from boundaries.lookup.home import home, home_roots
+from boundaries.lookup.lineage import succession_of
+from boundaries.lookup.outline import outline
+from boundaries.lookup.profile import profile
+from boundaries.lookup.units import unit_id
 from gis_server.access import Asker, Here
 from gis_server.replies import JSON, Body, json_body, tag
 from gis_server.state import ROWS

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from psycopg import Connection
 
-from boundaries.home import Home, home
+from boundaries.lookup.home import Home, home
 from gis_server.state import Server
 from layers.basemap.archipelagos import ARCHIPELAGOS
 from layers.core.access import Scope

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from psycopg import Connection
 
 from boundaries import fold
-from boundaries.search import search as search_units
+from boundaries.lookup.search import search as search_units
 from gis_server.verbs.asking import SearchParameters
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope

@@ -31,7 +31,7 @@ EXTENT = (100.0, 4.0, 120.0, 25.0)
 """West, south, east, north in degrees: Viet Nam with its sea. Outside it a position is swapped or mistyped."""
 ZONES = frozenset({3405, 3406, 5896, 5897, 5898, 5899, *range(9205, 9219)})
 """EPSG codes of the VN-2000 zones."""
-_KINDS = {fold(word): item.code for item in KINDS for word in (item.code, item.title.vi, item.title.en)}
+_KINDS = {fold(word): str(item.code) for item in KINDS for word in (str(item.code), item.title.vi, item.title.en)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _camera(cells: Mapping[str, str]) -> Camera:
             raise _RefusedError(name, text("Ô trống.", "The cell is empty."), text("Điền vào ô.", "Fill it in."))
     kind = _KINDS.get(fold(cells.get("kind", "")))
     if kind is None:
-        offered = ", ".join(item.code for item in KINDS)
+        offered = ", ".join(str(item.code) for item in KINDS)
         raise _RefusedError(
             column="kind",
             message=text("Không có loại này.", "There is no such kind."),

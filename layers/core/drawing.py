@@ -3,27 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from layers.core.layer import CodeItem, Layer
+from layers.core.colors import QUALITATIVE, TOKENS, concrete
+from layers.core.errors import not_offered
+from layers.core.layer import CodeItem, Layer, offers
 from layers.core.model import Model, Text, text
 
-TOKENS: Mapping[str, str] = {
-    "accent": "#1f4fc4",
-    "ink": "#1b2430",
-    "sea-ink": "#456579",
-    "land": "#f7f5f0",
-    "border-province": "#5b6470",
-    "stable": "#8a9099",
-    "good": "#1b7f79",
-    "bad": "#c4441c",
-    "seq-1": "#d3eac1",
-    "seq-2": "#8fd0bb",
-    "seq-3": "#45b1c4",
-    "seq-4": "#2b79b3",
-    "seq-5": "#253a8e",
-}
-"""The light theme's colours, for clients without our tokens."""
-QUALITATIVE = ("#2b79b3", "#b86a00", "#7a4a9c", "#1b7f79", "#c4441c", "#456579", "#8a5a12", "#5f605c")
-"""For codes without a colour of their own, in the order of the code list."""
 OTHER = text("Loại khác", "Other")
 
 
@@ -49,11 +33,6 @@ class LegendRow(Model):
     within: bool = False
 
 
-def concrete(color: str) -> str:
-    """Return `#rrggbb` of a token name or of a colour."""
-    return color if color.startswith("#") else TOKENS.get(color, TOKENS["accent"])
-
-
 def code_colors(layer: Layer) -> tuple[tuple[CodeItem, str], ...]:
     """Return every code of the field that chooses the colour, with its colour; empty when no code list chooses."""
     field = layer.field(layer.style.by) if layer.style.by is not None else None
@@ -77,7 +56,9 @@ def legend(layer: Layer, counts: Sequence[tuple[str | None, int]]) -> tuple[Lege
         )
     known = {value: count for value, count in counts if value is not None}
     rows = [
-        LegendRow(key=item.code, title=item.title, color=color, glyph=item.icon, count=known.pop(item.code, 0))
+        LegendRow(
+            key=str(item.code), title=item.title, color=color, glyph=item.icon, count=known.pop(str(item.code), 0)
+        )
         for item, color in colors
     ]
     rest = sum(known.values()) + sum(count for value, count in counts if value is None)
@@ -96,6 +77,9 @@ def style(
         source: the `sources` entry, with absolute tile addresses.
         rows: of a legend with classes of figures, whose colours they then are.
         only: values of fields: rows of others are not drawn.
+
+    Raises:
+        NotOfferedError: the rows have no place.
     """
     conditions = [["==", ["get", name], value] for name, value in (only or {}).items()]
     common = {"source": layer.id, "source-layer": layer.id} | ({"filter": ["all", *conditions]} if conditions else {})
@@ -111,6 +95,8 @@ def style(
 def _parts(layer: Layer, rows: Sequence[LegendRow]) -> list[Mapping[str, object]]:
     color = _color(layer, rows)
     match layer.geometry:
+        case None:
+            raise not_offered(layer.id, "style", offers(layer))
         case "point":
             paint = {
                 "circle-color": color,

@@ -13,7 +13,7 @@ from layers.core.errors import GisError
 from layers.core.layer import Field, Layer, TimeAxis
 from layers.core.model import text
 from layers.core.period import parse_period
-from layers.core.quoting import column, fixed
+from layers.core.quoting import column, fixed, geometry
 
 Bbox = tuple[float, float, float, float]
 """West, south, east, north in degrees of EPSG:4326."""
@@ -150,16 +150,15 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
 
     A layer closed to the scope yields `false`: a forgotten check upstream shows nothing instead of everything.
     """
-    where, params = fixed(layer.source)
+    where, params = fixed(layer.table)
     parts: list[sql.Composable] = [where]
     if not scope.allows(layer.access):
         parts.append(sql.SQL("false"))
+    parts += open_rows(layer, scope, params)
     if asked.bbox is not None:
-        geometry = column(layer.source.geometry)
+        place = geometry(layer.table)
         parts.append(
-            sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(
-                geometry
-            )
+            sql.SQL("ST_Intersects({}, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))").format(place)
         )
         params |= dict(zip(("west", "south", "east", "north"), asked.bbox, strict=True))
     if asked.span is not None and layer.time is not None:
@@ -168,6 +167,27 @@ def conditions(layer: Layer, asked: Asked, scope: Scope) -> tuple[sql.Composable
         parts.append(sql.SQL("{} = {}").format(column(name), sql.Placeholder(f"pair_{number}")))
         params[f"pair_{number}"] = value
     return sql.SQL(" and ").join(parts), params
+
+
+def open_rows(layer: Layer, scope: Scope, params: dict[str, object]) -> list[sql.Composable]:
+    """Write which single rows are open to the scope, by the columns that the layer declares; adds its parameters.
+
+    A row of no access class has that of the layer. A row of no unit (or agency) is closed to whoever sees only some.
+    """
+    rows = layer.restrict
+    if rows is None:
+        return []
+    parts: list[sql.Composable] = []
+    if rows.access is not None:
+        params["open_classes"] = sorted(scope.classes)
+        parts.append(sql.SQL("({0} is null or {0} = any(%(open_classes)s))").format(column(rows.access)))
+    if rows.unit is not None and scope.units is not None:
+        params["open_units"] = sorted(scope.units)
+        parts.append(sql.SQL("{} = any(%(open_units)s)").format(column(rows.unit)))
+    if rows.agency is not None and scope.agencies is not None:
+        params["open_agencies"] = sorted(scope.agencies)
+        parts.append(sql.SQL("{} = any(%(open_agencies)s)").format(column(rows.agency)))
+    return parts
 
 
 def _during(axis: TimeAxis, span: Span, params: dict[str, object]) -> sql.Composable:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import numpy as np
 from psycopg import Connection
 
-from boundaries.home import home
+from boundaries.lookup.home import home
 from layers.core.access import Scope
 from layers.core.drawing import TOKENS, LegendRow
 from layers.core.errors import GisError
@@ -21,15 +21,15 @@ from layers.core.legend import Coloring, Legend, LegendAsked
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.indicators.catalogue import entry
-from layers.indicators.deadlines import next_change
-from layers.indicators.edges import CLASSES, class_of, edges_in
-from layers.indicators.figures import figures
-from layers.indicators.gap import JUDGED, Reached
 from layers.indicators.indicator import LEVELS, Indicator, Level
-from layers.indicators.matrix import Matrix
-from layers.indicators.standing import Standing, load_standing
-from layers.indicators.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
-from layers.indicators.trend import Direction, judge
+from layers.indicators.matrix.deadlines import next_change
+from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.matrix import Matrix
+from layers.indicators.matrix.standing import Standing, load_standing
+from layers.indicators.replies.edges import CLASSES, class_of, edges_in
+from layers.indicators.replies.gap import JUDGED, Reached
+from layers.indicators.replies.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
+from layers.indicators.replies.trend import Direction, judge
 
 BLANKS = "oswdnx"
 """In the order of the page's legend."""
@@ -60,7 +60,7 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
         GisError: the indicator has no such period.
         NotComparableError: it is not put together over such periods.
     """
-    of = entry(connection, str(layer.source.where["indicator"]))
+    of = entry(connection, str(layer.table.where["indicator"]))
     standing = load_standing(connection, home(connection, asked.home))
     wanted = None if asked.period is None else parse_period(asked.period)
     found = figures(connection, of, standing, now, None if wanted is None else wanted.frequency)

@@ -31,10 +31,10 @@ def marked(connection: Connection, layers: Iterable[Layer]) -> tuple[Layer, ...]
 
 
 def _shows(connection: Connection, layer: Layer, invented: list[int]) -> bool:
-    if connection.execute(_HAS_BATCH, [layer.source.relation]).fetchone() == (True,):
-        where, params = fixed(layer.source)
+    if connection.execute(_HAS_BATCH, [layer.table.relation]).fetchone() == (True,):
+        where, params = fixed(layer.table)
         statement = sql.SQL("select exists (select from {} r where {} and {} = any(%(invented)s))").format(
-            relation(layer.source), where, column("batch")
+            relation(layer.table), where, column("batch")
         )
         return connection.execute(statement, {**params, "invented": invented}).fetchone() == (True,)
     return connection.execute(_NEWEST, [layer.family]).fetchone() == (True,)

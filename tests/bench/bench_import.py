@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 
-from boundaries.importing import import_units
+from boundaries.intake.importing import import_units
 from boundaries.names import Level
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock

@@ -22,9 +22,9 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from boundaries.importing import import_units
+from boundaries.intake.importing import import_units
 from gis_server.database.migrate import migrate
-from gis_server.sample import load_sample
+from gis_server.demo.sample import load_sample
 from layers.core.clock import FixedClock
 from layers.core.period import Period
 from layers.core.report import Report

@@ -21,7 +21,7 @@ import psycopg
 
 from boundaries import fold
 from gis_server.database.migrate import migrate
-from gis_server.real import NOW, load_real
+from gis_server.demo.real import NOW, load_real
 from tests.bench.clusters import databases
 from tests.support.server import serving
 

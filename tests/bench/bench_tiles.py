@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from boundaries.importing import import_units
+from boundaries.intake.importing import import_units
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from tests.bench.clusters import databases

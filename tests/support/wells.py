@@ -1,7 +1,7 @@
 """A layer declared in one temporary file, and the table that it shows: 25 wells on a line, one of them searched for."""
 
 WELLS = """
-from layers.core.layer import CodeItem, Field, Hexes, Layer, Source, Style, Tiles, TimeAxis
+from layers.core.layer import CodeItem, Field, Hexes, Layer, Style, Table, Tiles, TimeAxis
 from layers.core.model import text
 
 LAYERS = (
@@ -11,7 +11,7 @@ LAYERS = (
         title=text("Giếng khoan", "Bored wells"),
         description=text("Giếng khoan được cấp phép", "Licensed wells"),
         geometry="point",
-        source=Source(relation="public.well", geometry_3857="geom_3857", h3="h3_12"),
+        source=Table(relation="public.well", geometry_3857="geom_3857", h3="h3_12"),
         fields=(
             Field(name="name", type="string", role="name", title=text("Tên", "Name")),
             Field(

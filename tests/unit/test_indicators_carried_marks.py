@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import numpy as np
 import psycopg
 
-from boundaries.home import home
+from boundaries.lookup.home import home
 from layers.indicators.catalogue import entries
-from layers.indicators.figures import figures
-from layers.indicators.series import carried
-from layers.indicators.standing import load_standing
+from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.standing import load_standing
+from layers.indicators.replies.series import carried
 
 NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
 

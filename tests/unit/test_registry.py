@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from layers.core.access import PUBLIC
 from layers.core.errors import NotFoundError
-from layers.core.layer import Field, Layer, Source, Style
+from layers.core.layer import Field, Layer, Style, Table
 from layers.core.model import text
 from layers.registry import LayerDeclarationError, Registry, code_registry, full_registry
 
@@ -21,7 +21,7 @@ def _layer(key: str, access: str = "public") -> Layer:
         title=text("Giếng", "Wells"),
         description=text("Giếng khoan", "Bored wells"),
         geometry="point",
-        source=Source(relation="public.well"),
+        source=Table(relation="public.well"),
         fields=(Field(name="name", type="string", role="name", title=text("Tên", "Name")),),
         style=Style(kind="circle"),
         owner=text("Sở", "Department"),
