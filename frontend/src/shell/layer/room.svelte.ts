@@ -2,8 +2,8 @@
 
 import { RequestError } from '../../lib/api/client.ts';
 import { onChange } from '../../map/changes.ts';
-import { getCollection, getCounts, getDensity, getLegend, getRows, type Question } from './api.ts';
 import type { As } from './address.ts';
+import { getCollection, getCounts, getDensity, getLegend, getRows, type Question } from './api.ts';
 import { desk } from './desk.svelte.ts';
 import { type Filter, NO_FILTER, readFilter, withClause, written } from './model/filter.ts';
 import { Pages } from './model/pages.ts';
