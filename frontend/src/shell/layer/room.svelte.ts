@@ -42,13 +42,13 @@ class Room {
       return field === null ? [] : [field];
     }),
   );
-  readonly filter = $derived<Filter>(this.layer === null ? NO_FILTER : readFilter(desk.address.q, this.filterable));
+  readonly filter = $derived<Filter>(this.layer === null ? NO_FILTER : readFilter(desk.q, this.filterable));
   readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span));
   /** How the layer is drawn: what the address wants, of what the layer offers. */
   readonly as = $derived<As>(
-    !this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.address.as,
+    !this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as,
   );
-  readonly sortby = $derived(desk.address.o);
+  readonly sortby = $derived(desk.o);
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
   readonly window = $derived(windowOf(desk.span, this.now, EVER));
   readonly axis = $derived(this.chosenAxis ?? axisFor(this.window, this.now, this.axes));
@@ -61,7 +61,7 @@ class Room {
   private stop: (() => void) | null = null;
 
   /** The question that list, counts, map, table and files share. */
-  question(filter: string | null = desk.address.q): Question {
+  question(filter: string | null = desk.q): Question {
     return { filter, datetime: this.datetime, known: this.layer?.known ? desk.known : null };
   }
 

@@ -158,6 +158,11 @@ export const en: Words = {
   },
   values: (n) => some(n, 'value'),
 
+  keyTable: 'Table, map',
+  keyList: 'Move in the list, open',
+  keyGrip: 'Move the chosen end of the time window; Shift: ten columns',
+  keyClose: 'Close the feature, the table',
+
   tabList: 'List',
   tabFilter: 'Filter',
   tabTime: 'Time',

@@ -156,6 +156,11 @@ export const vi = {
   },
   values: (n: number) => `${n} giá trị`,
 
+  keyTable: 'Bảng, bản đồ',
+  keyList: 'Đi trong danh sách, mở',
+  keyGrip: 'Dời mép khung thời gian đang chọn; Shift: mười cột',
+  keyClose: 'Đóng đối tượng, bảng',
+
   tabList: 'Danh sách',
   tabFilter: 'Lọc',
   tabTime: 'Thời gian',
