@@ -1,7 +1,7 @@
 /** What the workspace of a layer brings when it is opened. */
 
+import type { ShownLayer } from '../../map/types.ts';
 import { data } from '../data.svelte.ts';
-import type { ShownLayer } from '../drawn.ts';
 import { view } from '../view.svelte.ts';
 import type { Panels } from '../workspace.ts';
 import { desk } from './desk.svelte.ts';

@@ -45,9 +45,7 @@ class Room {
   readonly filter = $derived<Filter>(this.layer === null ? NO_FILTER : readFilter(desk.q, this.filterable));
   readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span));
   /** How the layer is drawn: what the address wants, of what the layer offers. */
-  readonly as = $derived<As>(
-    !this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as,
-  );
+  readonly as = $derived<As>(!this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as);
   readonly sortby = $derived(desk.o);
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
   readonly window = $derived(windowOf(desk.span, this.now, EVER));

@@ -120,7 +120,6 @@ export const en: Words = {
   live: 'Live',
   liveOn: 'The right end of the window moves with the clock',
   following: 'Following the clock',
-  standing: 'The window stands still',
   perColumn: (how) => `${how} a column`,
   months: (n) => some(n, 'month'),
   years: (n) => some(n, 'year'),

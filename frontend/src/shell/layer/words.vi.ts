@@ -116,7 +116,6 @@ export const vi = {
   live: 'Trực tiếp',
   liveOn: 'Mép phải của khung đi theo đồng hồ',
   following: 'Theo giờ hiện tại',
-  standing: 'Khung đứng yên',
   perColumn: (how: string) => `${how} mỗi cột`,
   months: (n: number) => `${n} tháng`,
   years: (n: number) => `${n} năm`,

@@ -3,9 +3,10 @@
 import type { Lang } from '../../../lib/api/types.ts';
 import { exact, withUnit } from '../../../lib/number.ts';
 import { dateName, frequencyOf, instantName, lastDay, longName } from '../../../lib/period.ts';
+import { localDay } from '../../../lib/span.ts';
 import type { Code, CodeItem, Collection, Freshness, LayerField, Row, TimeAxis } from '../types.ts';
 import type { Words } from '../words.vi.ts';
-import { ALL, dayAt, HOUR_MS, rollingMs, windowOf } from './span.ts';
+import { ALL, HOUR_MS, rollingMs, windowOf } from './span.ts';
 
 const PLACE_DECIMALS = 4;
 const DAY_HOURS = 24;
@@ -102,7 +103,7 @@ export function lengthText(ms: number, t: Words): string {
 /** "17:20" of today, "10/6/2026" of another day. */
 export function momentText(instant: string, now: number): string {
   const [time, day] = instantName(instant).split(', ');
-  return dayAt(Date.parse(instant)) === dayAt(now) ? (time ?? '') : (day ?? '');
+  return localDay(Date.parse(instant)) === localDay(now) ? (time ?? '') : (day ?? '');
 }
 
 /** When the layer was last updated and, where it is late, by how much. */
@@ -127,10 +128,10 @@ export function spanText(time: TimeAxis, t: string | null, now: number, words: W
     return time.kind === 'day' && time.end != null ? words.timeTo(dateName(lastDay(t))) : longName(t, lang);
   }
   const back = rollingMs(t);
-  if (back !== null) return words.timeBack(lengthText(back, words));
+  if (back !== null) return backText(back, words);
   const window = windowOf(t, now, { from: Number.NaN, to: Number.NaN });
   if (window === null) return t;
-  if (time.kind === 'day' && time.end != null) return words.timeTo(dateName(dayAt(window.to - 1)));
+  if (time.kind === 'day' && time.end != null) return words.timeTo(dateName(localDay(window.to - 1)));
   return windowText(window, time);
 }
 
@@ -148,7 +149,13 @@ function defaultText(time: TimeAxis, words: Words): string {
   if (own === 'now') return words.timeNow;
   if (own === 'latest') return words.timeLatest;
   const back = rollingMs(`${own}/..`);
-  return back === null ? words.timeAll : words.timeBack(lengthText(back, words));
+  return back === null ? words.timeAll : backText(back, words);
+}
+
+/** A day back is said in hours: "the last day" could be yesterday. */
+function backText(ms: number, words: Words): string {
+  const hours = ms / HOUR_MS;
+  return words.timeBack(hours < 2 * DAY_HOURS ? words.hours(hours) : lengthText(ms, words));
 }
 
 /** How long one column of a histogram is, from its ISO 8601 duration. */

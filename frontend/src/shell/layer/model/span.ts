@@ -1,11 +1,12 @@
 /**
  * The span of time in the address, the window that it stands for, and the axis that the window lies on.
  *
- * `t` is a period's code, `from/to` (days or instants, `..` for an open end), or rolling: `P1D/..`, `PT6H/..`.
+ * `t` is a period's code, `from/to`, or rolling (lib/span.ts).
  * A window is in milliseconds, from inside, to outside.
  */
 
 import { frequencyOf, lastDay, periodOf, startOf } from '../../../lib/period.ts';
+import { localDay, parseSpan, resolve } from '../../../lib/span.ts';
 import type { TimeAxis } from '../types.ts';
 
 export type Window = { from: number; to: number };
@@ -17,14 +18,12 @@ export const ALL = '../..';
 /** Viet Nam is UTC+7 the whole year. */
 const LOCAL_MS = 7 * HOUR_MS;
 const AXIS_MS: Record<Exclude<Axis, 'all'>, number> = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS };
-const ROLLING = /^P(?:(\d+)D|T(\d+)H)\/\.\.$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** How long a rolling span is in milliseconds; null where it is none. */
 export function rollingMs(t: string | null): number | null {
-  const hit = ROLLING.exec(t ?? '');
-  if (hit === null) return null;
-  return hit[1] === undefined ? Number(hit[2]) * HOUR_MS : Number(hit[1]) * DAY_MS;
+  const span = parseSpan(t);
+  return span?.kind === 'rolling' ? span.ms : null;
 }
 
 /** The rolling span that reaches back to an instant or just before it: whole days where they fit, else hours. */
@@ -35,48 +34,34 @@ export function rollingFrom(from: number, now: number): string {
 
 /** What a span stands for at this instant; open ends are those of `extent`. Null where it cannot be read. */
 export function windowOf(t: string | null, now: number, extent: Window): Window | null {
-  if (t === null) return null;
-  const back = rollingMs(t);
-  if (back !== null) return { from: now - back, to: now };
-  if (frequencyOf(t) !== null) return { from: localDay(startOf(t)), to: localDay(lastDay(t), 1) };
-  const [first, last, more] = t.split('/');
-  if (first === undefined || last === undefined || more !== undefined) return null;
-  const from = first === '..' ? extent.from : instantOf(first, 0);
-  const to = last === '..' ? extent.to : instantOf(last, 1);
-  return Number.isNaN(from) || Number.isNaN(to) || from >= to ? null : { from, to };
+  const span = parseSpan(t);
+  if (span === null) return null;
+  if (span.kind === 'rolling') return { from: now - span.ms, to: now };
+  const found = resolve(span, now);
+  const [from, to] = [found.from ?? extent.from, found.to ?? extent.to];
+  return from < to ? { from, to } : null;
 }
 
-/** An end of a span in milliseconds: a day begins or ends at local midnight. */
-function instantOf(text: string, daysLater: number): number {
-  if (frequencyOf(text) !== null) return daysLater === 0 ? localDay(startOf(text)) : localDay(lastDay(text), 1);
-  return Date.parse(text);
-}
-
-function localDay(day: string, later = 0): number {
+function dayStart(day: string, later = 0): number {
   return Date.parse(`${day}T00:00:00Z`) - LOCAL_MS + later * DAY_MS;
 }
 
 /** A window as the address writes it: whole local days as days, the last inside; else instants. */
 export function spanOf({ from, to }: Window): string {
   const whole = [from, to].every((at) => (at + LOCAL_MS) % DAY_MS === 0);
-  return whole ? `${dayAt(from)}/${dayAt(to - 1)}` : `${instantText(from)}/${instantText(to)}`;
+  return whole ? `${localDay(from)}/${localDay(to - 1)}` : `${instantText(from)}/${instantText(to)}`;
 }
 
 /** The code of the period that a window is: a month, a quarter or a year; null where it is none of them. */
 export function periodAt({ from, to }: Window): string | null {
-  const day = dayAt(from);
+  const day = localDay(from);
   const codes = [day.slice(0, 7), periodOf(day, 'quarter'), day.slice(0, 4)];
-  return codes.find((code) => startOf(code) === day && localDay(lastDay(code), 1) === to) ?? null;
+  return codes.find((code) => startOf(code) === day && dayStart(lastDay(code), 1) === to) ?? null;
 }
 
 /** Whether rows hold from one day to another: such a layer is looked at on one day. */
 export function holdsDays(time: TimeAxis | null): boolean {
   return time?.kind === 'day' && time.end != null;
-}
-
-/** The local day at an instant. */
-export function dayAt(at: number): string {
-  return new Date(at + LOCAL_MS).toISOString().slice(0, 10);
 }
 
 function instantText(at: number): string {
@@ -97,7 +82,7 @@ export function askedAt(time: TimeAxis | null, t: string | null): string | null 
   if (DAY.test(last)) return last;
   if (frequencyOf(last) !== null) return lastDay(last);
   const at = Date.parse(last);
-  return Number.isNaN(at) ? null : dayAt(at - 1);
+  return Number.isNaN(at) ? null : localDay(at - 1);
 }
 
 /** The axes that mean something for a layer: hours only where its instants have them. */
