@@ -54,8 +54,8 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
   const id = (part: string) => `${sourceOf(layer.id)}/${part}`;
   const common = { source: sourceOf(layer.id), 'source-layer': layer.id };
   const theirs = (said.style?.layers ?? []).filter(({ type }) => ['fill', 'line', 'circle'].includes(type));
-  const parts = (theirs.length > 0 ? theirs : [plain(layer, t)]).map(
-    (part) => ({ ...part, ...common, id: id(part.id) }) as LayerSpecification,
+  const parts = (theirs.length > 0 ? theirs : [plain(layer, t)]).map((part) =>
+    shaped(layer.geometry, { ...part, ...common, id: id(part.id) } as LayerSpecification),
   );
   const slot = slotOf(layer.geometry);
   if (slot !== 'points') {
@@ -65,7 +65,7 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
       slot,
       layer: part,
     }));
-    return [...own, ...patterns(said, common, slot, id), ...outlines(common, t).map(selected(slot, id))];
+    return [...own, ...patterns(said, common, slot, id), ...outlines(common, slot, t).map(selected('lines', id))];
   }
   const color = parts.map((part) => (part.type === 'circle' ? part.paint?.['circle-color'] : undefined)).find(Boolean);
   return [
@@ -179,6 +179,17 @@ function radius(more: number): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], ...RADIUS.flatMap(([zoom, px]) => [zoom, px + more])] as never;
 }
 
+/**
+ * An area has the very colour of its legend: borders lie above it, and nothing below it shows through. A line is wide
+ * enough for its colour to be seen.
+ */
+function shaped(geometry: string, layer: LayerSpecification): LayerSpecification {
+  if (layer.type === 'fill') return { ...layer, paint: { ...layer.paint, 'fill-opacity': 1 } };
+  if (layer.type !== 'line' || slotOf(geometry) !== 'lines') return layer;
+  const width = ['interpolate', ['linear'], ['zoom'], 6, 1.5, 10, 2.5, 14, 4];
+  return { ...layer, paint: { ...layer.paint, 'line-width': width } } as LayerSpecification;
+}
+
 function sized(layer: LayerSpecification, t: Tokens): LayerSpecification {
   if (layer.type !== 'circle') return layer;
   const paint = {
@@ -207,7 +218,8 @@ function rings(common: Common, t: Tokens): LayerSpecification[] {
 }
 
 /** The outline of the selected line or area. */
-function outlines(common: Common, t: Tokens): LayerSpecification[] {
+function outlines(common: Common, slot: Slot, t: Tokens): LayerSpecification[] {
+  const more = slot === 'lines' ? 1.6 : 0;
   const line = (id: string, color: string, width: number): LayerSpecification => ({
     id,
     type: 'line',
@@ -215,7 +227,7 @@ function outlines(common: Common, t: Tokens): LayerSpecification[] {
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: { 'line-color': token(t, color), 'line-width': width },
   });
-  return [line('selected-casing', 'surface', 5.25), line('selected', 'accent', 2.4)];
+  return [line('selected-casing', 'surface', 5.25 + more), line('selected', 'accent', 2.4 + more)];
 }
 
 function face(layer: Drawable, common: Common, id: string): LayerSpecification {
@@ -235,8 +247,7 @@ function face(layer: Drawable, common: Common, id: string): LayerSpecification {
 function plain(layer: Drawable, t: Tokens): LayerSpecification {
   const color = token(t, 'accent');
   const source = sourceOf(layer.id);
-  if (layer.geometry.includes('polygon'))
-    return { id: 'fill', type: 'fill', source, paint: { 'fill-color': color, 'fill-opacity': 0.25 } };
+  if (layer.geometry.includes('polygon')) return { id: 'fill', type: 'fill', source, paint: { 'fill-color': color } };
   if (layer.geometry.includes('line'))
     return { id: 'line', type: 'line', source, paint: { 'line-color': color, 'line-width': 2 } };
   return { id: 'point', type: 'circle', source, paint: { 'circle-color': color } };

@@ -16,6 +16,7 @@ import {
   patternedCodes,
   type Said,
   SLOTS,
+  type Slot,
   slotId,
   sourceOf,
 } from './features.look.ts';
@@ -66,7 +67,7 @@ export class Features {
       map.addLayer({ id: slotId(slot), type: 'background', layout: { visibility: 'none' }, paint: {} });
     this.#sectors = new Sectors(map);
     this.#hexes = new Hexes(map, tokens, {
-      above: () => this.#aboveHexes(),
+      above: () => this.#before('hexes'),
       told: (state) => host.events.hexes?.(state),
     });
     map.on('idle', () => this.#look());
@@ -109,8 +110,10 @@ export class Features {
     this.show(shown);
   }
 
-  /** Call when the ground was exchanged: hexagons lie between its fills and its lines. */
+  /** Call when the ground was exchanged: areas and hexagons lie between its fills and its borders. */
   groundChanged(): void {
+    const parts = [...this.#shown.values()].flatMap((entry) => entry.parts);
+    this.#move(parts.filter(({ slot }) => slot === 'areas'));
     this.#hexes.draw();
   }
 
@@ -154,7 +157,7 @@ export class Features {
       this.#map.addSource(sourceOf(id), { type: 'vector', tiles: [entry.url], minzoom, maxzoom });
       entry.parts = partsOf({ ...layer, geometry }, said, this.#tokens);
       if (entry.parts.some(({ kind }) => kind === 'view')) this.#sectors.add(id);
-      for (const part of entry.parts) this.#map.addLayer(part.layer, slotId(part.slot));
+      for (const part of entry.parts) this.#map.addLayer(part.layer, this.#before(part.slot));
     }
     this.#update(entry);
     this.#arrange();
@@ -261,9 +264,14 @@ export class Features {
     this.#hexes.show([...this.#shown.values()].flatMap((entry) => hexWant(entry) ?? []));
   }
 
-  #aboveHexes(): string | undefined {
-    const areas = [...this.#shown.values()].some(({ parts }) => parts.some(({ slot }) => slot === 'areas'));
-    return areas ? slotId('hexes') : (this.#host.aboveFills() ?? slotId('areas'));
+  /** The layer right above a slot: areas and hexagons lie on the ground's fills, under its borders. */
+  #before(slot: Slot): string {
+    const ground = slot === 'areas' || slot === 'hexes' ? this.#host.aboveFills() : undefined;
+    return ground ?? slotId(slot);
+  }
+
+  #move(parts: readonly Part[]): void {
+    for (const { layer, slot } of parts) this.#map.moveLayer(layer.id, this.#before(slot));
   }
 
   /** Within each slot the layers lie in the order in which they are asked for. */
@@ -273,7 +281,7 @@ export class Features {
     const ids = new Set(wanted.map(({ layer }) => layer.id));
     const drawn = this.#map.getLayersOrder().filter((id) => ids.has(id));
     if (wanted.every(({ layer }, i) => layer.id === drawn[i])) return;
-    for (const { layer, slot } of wanted) this.#map.moveLayer(layer.id, slotId(slot));
+    this.#move(wanted);
   }
 }
 
