@@ -141,7 +141,7 @@ export const en: Words = {
   licence: 'Licence',
   freshness: 'Freshness',
   fields: (n) => some(n, 'field'),
-  place: 'Place',
+  place: 'Coordinates',
   middle: 'Middle',
   coordinates: (lat, lon, north, east) => `${lat}° ${north ? 'N' : 'S'}, ${lon}° ${east ? 'E' : 'W'}`,
   share: 'Copy the link',

@@ -138,8 +138,8 @@ export const vi = {
   licence: 'Quyền sử dụng',
   freshness: 'Độ mới',
   fields: (n: number) => `${n} trường`,
-  place: 'Vị trí',
-  middle: 'Vị trí giữa',
+  place: 'Tọa độ',
+  middle: 'Tọa độ giữa',
   coordinates: (lat: string, lon: string, north: boolean, east: boolean) =>
     `${lat}° ${north ? 'B' : 'N'}, ${lon}° ${east ? 'Đ' : 'T'}`,
   share: 'Sao chép liên kết',
