@@ -9,8 +9,10 @@ from starlette.responses import Response
 from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body, wants_arrow
 from gis_server.state import ROWS, Server
-from gis_server.verbs import describe, hexes, items, legend
-from gis_server.verbs.asking import ItemsParameters, LanguageOnly
+from gis_server.verbs import counts, density, describe, hexes, items, legend
+from gis_server.verbs.asking import ItemParameters, ItemsParameters, LanguageOnly, known_at
+from gis_server.verbs.counts import CountsParameters
+from gis_server.verbs.density import DensityParameters
 from gis_server.verbs.hexes import HexParameters
 from gis_server.verbs.legend import LegendParameters
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
@@ -63,19 +65,50 @@ def get_items(
 
     def build(connection: Connection) -> Body:
         found = _layer(here, connection, layer, scope)
-        return items.page(connection, found, asked, scope, _base(request))
+        return items.page(connection, found, asked, scope, here.clock, _base(request))
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
 @router.get("/{layer}/items/{key}")
 def get_item(
-    request: Request, here: Here, scope: Asker, layer: LayerKey, key: Annotated[str, Path(max_length=200)]
+    request: Request,
+    here: Here,
+    scope: Asker,
+    layer: LayerKey,
+    key: Annotated[str, Path(max_length=200)],
+    asked: Annotated[ItemParameters, Query()],
 ) -> Response:
     """Give one feature."""
 
     def build(connection: Connection) -> Body:
-        return items.one(connection, _layer(here, connection, layer, scope), key, scope, _base(request))
+        found = _layer(here, connection, layer, scope)
+        known = known_at(found, asked.known, here.clock.now())
+        return items.one(connection, found, key, scope, _base(request), known)
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/counts")
+def get_counts(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[CountsParameters, Query()]
+) -> Response:
+    """Count rows by the values of one field."""
+
+    def build(connection: Connection) -> Body:
+        return counts.counts(connection, _layer(here, connection, layer, scope), asked, scope, here.clock)
+
+    return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/density")
+def get_density(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[DensityParameters, Query()]
+) -> Response:
+    """Count rows by time: a histogram."""
+
+    def build(connection: Connection) -> Body:
+        return density.density(connection, _layer(here, connection, layer, scope), asked, scope, here.clock)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
@@ -126,7 +159,7 @@ def get_hexes(
     arrow = asked.f == "arrow" or (asked.f is None and wants_arrow(request))
 
     def build(connection: Connection) -> Body:
-        return hexes.cells(connection, _layer(here, connection, layer, scope), asked, scope, arrow=arrow)
+        return hexes.cells(connection, _layer(here, connection, layer, scope), asked, scope, here.clock, arrow=arrow)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 

@@ -4,12 +4,12 @@ import json
 
 from psycopg import Connection
 
-from gis_server.verbs.asking import PlaceParameters, today
+from gis_server.verbs.asking import PlaceParameters, drawn_of, known_at
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope
 from layers.core.clock import Clock
 from layers.core.features import feature
-from layers.core.filters import Asked, parse_span, visible_fields
+from layers.core.filters import Asked, visible_fields
 from layers.core.items import select_at
 from layers.core.layer import Layer
 from layers.registry import Registry
@@ -35,9 +35,10 @@ def identify(
 ) -> dict[str, object]:
     """Return the features of every layer asked at the point, the nearest first; at most 20 a layer, and it says so."""
     found: list[dict[str, object]] = []
-    span = None if asked.datetime is None else parse_span(asked.datetime)
+    now = clock.now()
     for layer in chosen(registry, asked, scope):
-        wanted = Asked(span=span or today(layer, clock))
+        shown = drawn_of(connection, layer, asked.datetime, now, scope)
+        wanted = Asked(span=None if shown is None else shown.span, known=known_at(layer, None, now))
         query = select_at(layer, (asked.lon, asked.lat), asked.radius_m, wanted, MOST_PER_LAYER + 1, scope)
         rows = rows_of(connection, query)
         if not rows:
