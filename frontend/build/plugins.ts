@@ -139,7 +139,7 @@ async function compress(path: string): Promise<void> {
 }
 
 /** What a chunk holds, and which chunks it brings with it (`imports`) or may ask for later (`later`). */
-type Chunk = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
+type ChunkOutline = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
 
 /** Writes .chunks.json into the build, for the tests of what is loaded when. Hidden files are not served. */
 export function chunks(): Plugin {
@@ -147,7 +147,7 @@ export function chunks(): Plugin {
     name: 'gis-chunks',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const found: Record<string, Chunk> = {};
+      const found: Record<string, ChunkOutline> = {};
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== 'chunk') continue;
         const modules = file.moduleIds.map((id) => relative(process.cwd(), id.replace(/^\0|\?.*$/g, '')));
