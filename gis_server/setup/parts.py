@@ -33,6 +33,7 @@ class Check:
 CHECKS: Mapping[str, Check] = {
     "python": Check((("ruff", "check", "."), ("ruff", "format", "--check", "."), ("pyright",))),
     "imports": Check((("lint-imports",),)),
+    "types": Check((("run", "api:check"),), page=True),
     "page": Check((("run", "check"),), page=True),
     "vitest": Check((("test",),), page=True),
 }

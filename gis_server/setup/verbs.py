@@ -78,6 +78,7 @@ def bench(rest: list[str]) -> int:
 def bless(rest: list[str]) -> int:
     """Write the golden outputs anew, to be read in the diff before they are committed."""
     _prepare("bless", browser=False, page=False)
+    web.install(LOG)
     os.environ["GIS_BLESS"] = "1"
     words = [word for word in rest if word != "--"]
     return _python("-m", "pytest", "-n", "2", "tests/golden", "tests/architecture", *words)

@@ -46,7 +46,7 @@ def test_a_path_that_is_no_test_is_named(word: str) -> None:
 def test_a_check_has_parts_and_an_unknown_one_lists_them() -> None:
     assert parts.checks_of([]) == list(parts.CHECKS.values())
     assert parts.checks_of(["imports"]) == [parts.CHECKS["imports"]]
-    with pytest.raises(StopError, match="python, imports, page, vitest"):
+    with pytest.raises(StopError, match="python, imports, types, page, vitest"):
         parts.checks_of(["pyhton"])
 
 
