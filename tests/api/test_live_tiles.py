@@ -92,7 +92,7 @@ def test_the_complete_tile_has_the_row_before_the_column(served: Client) -> None
 
 def test_a_tile_can_be_narrowed_by_filter_and_time(served: Client) -> None:
     """As every other ability."""
-    asked = {"filter": "use=farm", "datetime": "2024-01-04/2024-01-09"}
+    asked = {"filter": "use='farm'", "datetime": "2024-01-04/2024-01-09"}
     answer = served.get(_path("wells", 6, TOWER), params=asked)
     assert answer.headers["gis-total"] == "3"
     assert "gis-left-out" not in answer.headers
