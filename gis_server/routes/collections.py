@@ -7,7 +7,21 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
-from gis_server.replies import Body, json_body, wants_arrow
+from gis_server.models.collections import (
+    Collection,
+    CollectionsReply,
+    StyleReply,
+    TileJsonReply,
+    TileSetReply,
+    TileSetsReply,
+)
+from gis_server.models.counts import CountsReply
+from gis_server.models.density import DensityReply
+from gis_server.models.hexes import HexesReply
+from gis_server.models.items import ExportReply, FeatureReply, ItemsReply
+from gis_server.models.legend import LegendReply
+from gis_server.models.reply import CSV, XLSX, GeoJson, files, replies
+from gis_server.replies import ARROW, Body, json_body, wants_arrow
 from gis_server.state import ROWS, Server
 from gis_server.verbs import counts, density, describe, export, facts, hexes, items, legend
 from gis_server.verbs.asking import ItemParameters, ItemsParameters, LanguageOnly, known_at
@@ -34,7 +48,7 @@ def row_before_column(z: Step, row: Step, col: Step) -> tuple[int, int, int]:
     return z, col, row
 
 
-@router.get("")
+@router.get("", responses=replies(CollectionsReply))
 def list_collections(request: Request, here: Here, scope: Asker, asked: Annotated[LanguageOnly, Query()]) -> Response:
     """List the layers."""
 
@@ -50,7 +64,7 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
     return here.answer(request, scope, here.touching(None), build)
 
 
-@router.get("/{layer}")
+@router.get("/{layer}", responses=replies(Collection))
 def get_collection(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -69,7 +83,7 @@ def get_collection(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/items")
+@router.get("/{layer}/items", response_class=GeoJson, responses=replies(ItemsReply, also=(CSV,)))
 def get_items(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ItemsParameters, Query()]
 ) -> Response:
@@ -82,7 +96,7 @@ def get_items(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/items/{key}")
+@router.get("/{layer}/items/{key}", response_class=GeoJson, responses=replies(FeatureReply))
 def get_item(
     request: Request,
     here: Here,
@@ -101,7 +115,7 @@ def get_item(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/counts")
+@router.get("/{layer}/counts", responses=replies(CountsReply))
 def get_counts(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[CountsParameters, Query()]
 ) -> Response:
@@ -113,7 +127,7 @@ def get_counts(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/density")
+@router.get("/{layer}/density", responses=replies(DensityReply))
 def get_density(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[DensityParameters, Query()]
 ) -> Response:
@@ -125,7 +139,9 @@ def get_density(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/export")
+@router.get(
+    "/{layer}/export", response_class=GeoJson, responses=replies(ExportReply, 413, also=(CSV, XLSX), kept=False)
+)
 def get_export(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]
 ) -> Response:
@@ -133,7 +149,7 @@ def get_export(
     return export.answer(here, layer, asked, scope)
 
 
-@router.get("/{layer}/tiles")
+@router.get("/{layer}/tiles", responses=replies(TileSetsReply))
 def get_tilesets(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -146,7 +162,7 @@ def get_tilesets(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{layer}/tiles/WebMercatorQuad")
+@router.get("/{layer}/tiles/WebMercatorQuad", responses=replies(TileSetReply))
 def get_tileset(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -158,7 +174,9 @@ def get_tileset(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}")
+@router.get(
+    "/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}", response_class=Response, responses=files(describe.VECTOR_TILE)
+)
 def get_collection_tile(
     request: Request,
     here: Here,
@@ -171,7 +189,7 @@ def get_collection_tile(
     return answer_live(request, here, scope, layer, LiveTile(at, asked))
 
 
-@router.get("/{layer}/hexes")
+@router.get("/{layer}/hexes", responses=replies(HexesReply, 413, also=(ARROW,)))
 def get_hexes(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[HexParameters, Query()]
 ) -> Response:
@@ -186,7 +204,7 @@ def get_hexes(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/tilejson.json")
+@router.get("/{layer}/tilejson.json", responses=replies(TileJsonReply))
 def get_tilejson(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -200,7 +218,7 @@ def get_tilejson(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/style.json")
+@router.get("/{layer}/style.json", responses=replies(StyleReply))
 def get_style(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -215,7 +233,7 @@ def get_style(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/legend")
+@router.get("/{layer}/legend", responses=replies(LegendReply, 409))
 def get_legend(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LegendParameters, Query()]
 ) -> Response:

@@ -10,6 +10,7 @@ import pytest
 from boundaries.sample import OLD, REFORM, country
 from layers.core.period import parse_period
 from layers.indicators.sample import cases, write_files
+from layers.indicators.sample.files import FigureFile
 
 _csv: Any = pd.read_csv
 _pandas: Any = pd
@@ -20,18 +21,22 @@ Frame = Any
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All files of the sample."""
-    made = tmp_path_factory.mktemp("figures")
-    write_files(made)
-    return made
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[FigureFile, ...]:
+    """All files of the sample, in order of arrival."""
+    return write_files(tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="module")
-def rows(folder: Path) -> Frame:
+def folder(sent: tuple[FigureFile, ...]) -> Path:
+    """The folder of the files."""
+    return sent[0].path.parent
+
+
+@pytest.fixture(scope="module")
+def rows(sent: tuple[FigureFile, ...]) -> Frame:
     """Every row of every file of figures, in order of arrival."""
     parts: list[Frame] = []
-    for file in write_files(folder):
+    for file in sent:
         if file.path.suffix == ".csv" and file.path.stem != "muc-tieu":
             parts.append(_csv(file.path, dtype=str, keep_default_na=False).assign(received=file.received))
         elif file.path.suffix == ".xlsx":
