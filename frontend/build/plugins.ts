@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -38,6 +38,56 @@ export function preloads(): Plugin {
       },
     },
   };
+}
+
+type Chunk = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
+const NO_SCRIPTS = 'const scripts = {};';
+
+/** Tells the page's first lines which files each workspace is made of, by the beginning of its path. */
+export function workspaces(source: string): Plugin {
+  return {
+    name: 'gis-workspaces',
+    transformIndexHtml: {
+      order: 'post',
+      async handler(html, { bundle }) {
+        if (bundle === undefined) return html;
+        const files: Record<string, string[]> = {};
+        for (const { path, module } of await declared(source)) {
+          const found = Object.entries(bundle).find(([, file]) => (file as Chunk).facadeModuleId === module);
+          if (found !== undefined)
+            files[path] = needed(found[0], bundle as Record<string, Chunk>).filter(
+              (href) => !html.includes(`"${href}"`),
+            );
+        }
+        if (!html.includes(NO_SCRIPTS)) throw new Error(`index.html has lost its line: ${NO_SCRIPTS}`);
+        return html.replace(NO_SCRIPTS, () => `const scripts = ${JSON.stringify(files)};`);
+      },
+    },
+  };
+}
+
+/** The paths of all workspaces, a part that differs left out, and the modules that they load. */
+async function declared(source: string): Promise<{ path: string; module: string }[]> {
+  const names = (await readdir(source, { recursive: true })).filter((name) => basename(name) === 'workspace.ts');
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(source, name), 'utf8');
+      const path = /^ {2}path: '([^']+)'/m.exec(text)?.[1];
+      const module = /import\('([^']+)'\)/.exec(text)?.[1];
+      if (path === undefined || module === undefined) return [];
+      return [{ path: path.replace(/:\w+$/, ''), module: join(source, dirname(name), module).replaceAll('\\', '/') }];
+    }),
+  );
+  return found.flat();
+}
+
+/** A chunk, the styles it brings, and the chunks that it stands on. */
+function needed(name: string, bundle: Record<string, Chunk>, known = new Set<string>()): string[] {
+  if (known.has(name)) return [];
+  known.add(name);
+  const { imports = [], viteMetadata } = bundle[name] ?? {};
+  const styles = [...(viteMetadata?.importedCss ?? [])].map((style) => `/${style}`);
+  return [`/${name}`, ...styles, ...imports.flatMap((other) => needed(other, bundle, known))];
 }
 
 /** Lucide's icons by name at /icons/{name}.svg: a layer names its icon, no list of layers is compiled in. */

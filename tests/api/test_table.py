@@ -24,7 +24,7 @@ Version = dict[str, Any]
 EDITIONS = ("2020-01-01", "2025-07-01", "2026-04-30")
 OLD, NOW = EDITIONS[0], EDITIONS[-1]
 LEVELS = {"province": "p", "district": "d", "commune": "c"}
-WORDS = Path(__file__).resolve().parents[2] / "frontend/src/shell"
+WORDS = Path(__file__).resolve().parents[2] / "frontend/src/families/indicators"
 PAGE = {
     ".": "statusFinal", "p": "statusProvisional", "r": "statusRevised", "c": "carriedRule", "g": "carriedGroup",
     "o": "blankO", "s": "blankS", "w": "blankW", "d": "blankD", "n": "blankN", "k": "stale",

@@ -3,6 +3,9 @@
 import type { Box, HomeEdition, HomeReply, Lang, LevelName, UnitsReply } from './api/types.ts';
 import { union } from './box.ts';
 
+/** A level of the map: a tier, or today's communes gathered by the district that they were in. */
+export type ShownLevel = LevelName | 'former';
+
 export type Unit = {
   id: number;
   uid: string;

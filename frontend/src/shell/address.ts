@@ -1,133 +1,134 @@
-/** Everything seen, as the query of the address: opening it elsewhere shows the same. */
+/** Everything seen, as an address: the shell's keys read and written, the workspace's own kept as they are. */
 
-import type { Frequency, Lang, LevelName } from '../lib/api/types.ts';
-import { frequencyOf } from '../lib/period.ts';
+import type { Lang } from '../lib/api/types.ts';
+import { parseSpan } from '../lib/span.ts';
 
-export type Coloring = 'value' | 'trend' | 'target';
-export type ShownLevel = LevelName | 'former';
 export type Theme = 'light' | 'dark';
-/** What the right panel shows: one unit, or the units in view against time. */
-export type Side = 'unit' | 'compare';
-export type Grain = 'month' | 'quarter' | 'year';
-export const COLUMNS = ['code', 'unit', 'value', 'change'] as const;
-/** A column of the table. */
-export type Column = (typeof COLUMNS)[number];
+/** Keys that the shell does not know, as they stand in the address: the workspace's, and those of others. */
+export type Own = Readonly<Record<string, string>>;
 
-export type View = {
-  indicator: string | null;
-  period: string | null;
-  grain: Grain | null;
-  coloring: Coloring;
+/** What every screen has in its address. */
+export type Common = {
+  /** Public id of the unit entered. */
   unit: string | null;
-  level: ShownLevel | null;
-  /** Date of a pinned edition; null follows the period. */
+  /** Date of a pinned edition; null follows the time. */
   edition: string | null;
+  /** Layers switched on. */
   layers: readonly string[];
+  /** Longitude, latitude, zoom. */
   place: string | null;
-  table: boolean;
-  /** The column that the table is sorted by, a minus before it when downwards. */
-  sort: Column | `-${Column}`;
   /** What is open of a layer: its id, a stroke, the feature's id. */
   feature: string | null;
+  /** The span of time as written (lib/span.ts); null leaves it to what is looked at. */
+  span: string | null;
+  /** Instant as known at; null is now. */
+  known: string | null;
   lang: Lang;
   /** null follows the device. */
   theme: Theme | null;
   panel: boolean;
-  /** null leaves it to what is looked at. */
-  side: Side | null;
 };
 
+export type View = Common & { own: Own };
+
 export const START: View = {
-  indicator: null,
-  period: null,
-  grain: null,
-  coloring: 'value',
   unit: null,
-  level: null,
   edition: null,
   layers: [],
   place: null,
-  table: false,
-  sort: 'unit',
   feature: null,
+  span: null,
+  known: null,
   lang: 'vi',
   theme: null,
   panel: true,
-  side: null,
+  own: {},
 };
 
-function oneOf<T extends string>(value: string | null, allowed: readonly T[]): T | null {
+const COMMON = new Set(['u', 'e', 'layers', 'c', 'f', 't', 'k', 'lang', 'theme', 'panel']);
+
+export function oneOf<T extends string>(value: string | null | undefined, allowed: readonly T[]): T | null {
   return allowed.find((a) => a === value) ?? null;
 }
 
-/** Reads a query; what it does not understand is left at its start value. */
+function shaped(value: string | null, shape: RegExp): string | null {
+  return value !== null && shape.test(value) ? value : null;
+}
+
+/** Reads a query; what the shell's keys say wrongly is left at its start value. */
 export function decode(query: string): View {
-  const q = new URLSearchParams(query);
-  const period = q.get('p');
-  const edition = q.get('e');
-  const place = q.get('c');
-  const feature = q.get('f');
+  const q = renamed(new URLSearchParams(query));
+  const own: Record<string, string> = {};
+  for (const [key, value] of q) if (!COMMON.has(key)) own[key] = value;
   return {
-    indicator: q.get('i') || null,
-    period: period !== null && frequencyOf(period) !== null ? period : null,
-    grain: oneOf(q.get('g'), ['month', 'quarter', 'year']),
-    coloring: oneOf(q.get('m'), ['value', 'trend', 'target']) ?? 'value',
     unit: q.get('u') || null,
-    level: oneOf(q.get('lv'), ['province', 'district', 'commune', 'former']),
-    edition: edition !== null && /^\d{4}-\d{2}-\d{2}$/.test(edition) ? edition : null,
+    edition: shaped(q.get('e'), /^\d{4}-\d{2}-\d{2}$/),
     layers: (q.get('layers') ?? '').split(',').filter((id) => /^[a-z0-9][a-z0-9-]*$/.test(id)),
-    place: place !== null && /^-?[\d.]+,-?[\d.]+,[\d.]+$/.test(place) ? place : null,
-    table: q.get('t') === '1',
-    sort: oneOf(q.get('s'), [...COLUMNS, ...COLUMNS.map((c) => `-${c}` as const)]) ?? START.sort,
-    feature: feature !== null && /^[a-z0-9][a-z0-9-]*\/.+$/.test(feature) ? feature : null,
-    lang: oneOf(q.get('lang'), ['vi', 'en']) ?? 'vi',
+    place: shaped(q.get('c'), /^-?[\d.]+,-?[\d.]+,[\d.]+$/),
+    feature: shaped(q.get('f'), /^[a-z0-9][a-z0-9-]*\/.+$/),
+    span: parseSpan(q.get('t')) === null ? null : q.get('t'),
+    known: shaped(q.get('k'), /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/),
+    lang: oneOf(q.get('lang'), ['vi', 'en']) ?? START.lang,
     theme: oneOf(q.get('theme'), ['light', 'dark']),
     panel: q.get('panel') !== '0',
-    side: oneOf(q.get('side'), ['unit', 'compare']),
+    own,
   };
+}
+
+/** Keys as they were written once: `p` was a period, `t=1` the table. */
+function renamed(q: URLSearchParams): URLSearchParams {
+  if (q.get('t') === '1') {
+    q.delete('t');
+    q.set('table', '1');
+  }
+  const period = q.get('p');
+  if (parseSpan(period)?.kind === 'period') {
+    q.delete('p');
+    if (!q.has('t')) q.set('t', period ?? '');
+  }
+  return q;
 }
 
 /** Writes the query; start values are left out. */
 export function encode(view: View): string {
-  const parts: [string, string | null][] = [
-    ['i', view.indicator],
-    ['p', view.period],
-    ['g', view.grain],
-    ['m', view.coloring === START.coloring ? null : view.coloring],
+  const common: [string, string | null][] = [
+    ['t', view.span],
     ['u', view.unit],
-    ['lv', view.level],
     ['e', view.edition],
     ['layers', view.layers.length > 0 ? view.layers.join(',') : null],
     ['c', view.place],
-    ['t', view.table ? '1' : null],
-    ['s', view.sort === START.sort ? null : view.sort],
     ['f', view.feature],
+    ['k', view.known],
     ['lang', view.lang === START.lang ? null : view.lang],
     ['theme', view.theme],
     ['panel', view.panel ? null : '0'],
-    ['side', view.side],
   ];
-  const query = parts
+  const query = [...Object.entries(view.own), ...common]
     .filter((part): part is [string, string] => part[1] !== null)
-    .map(
-      ([key, value]) =>
-        `${key}=${encodeURIComponent(value).replace(/%2C/g, ',').replace(/%40/g, '@').replace(/%2F/g, '/')}`,
-    )
+    .map(([key, value]) => `${encodeURIComponent(key)}=${written(value)}`)
     .join('&');
   return query === '' ? '' : `?${query}`;
 }
 
-/** Grains that an indicator's figures can be shown in. */
-export function grainsOf(frequency: Frequency, overPeriods: string): readonly Grain[] {
-  const order: readonly Grain[] = ['month', 'quarter', 'year'];
-  const native: Grain = frequency === 'quarter' || frequency === 'year' ? frequency : 'month';
-  return overPeriods === 'none' ? [native] : order.slice(order.indexOf(native));
+function written(value: string): string {
+  return encodeURIComponent(value).replace(/%2C/g, ',').replace(/%40/g, '@').replace(/%2F/g, '/').replace(/%3A/g, ':');
+}
+
+/** The own keys with some changed; null takes a key away. The same object where nothing changed. */
+export function changed(own: Own, part: Readonly<Record<string, string | null>>): Own {
+  if (Object.entries(part).every(([key, value]) => (own[key] ?? null) === value)) return own;
+  const next: Record<string, string> = { ...own };
+  for (const [key, value] of Object.entries(part)) {
+    if (value === null) delete next[key];
+    else next[key] = value;
+  }
+  return next;
 }
 
 export type Change = 'push' | 'replace';
 
-/** Entering a unit, another indicator, the table: steps that Back undoes. Time, layers and place only replace. */
-export function changeKind(before: View, after: View): Change {
-  const steps: (keyof View)[] = ['indicator', 'unit', 'level', 'table'];
-  return steps.some((key) => before[key] !== after[key]) ? 'push' : 'replace';
+/** Entering a unit, and what the workspace says of its own: steps that Back undoes. Time and place only replace. */
+export function changeKind(before: View, after: View, backs: readonly string[]): Change {
+  const stepped = before.unit !== after.unit || backs.some((key) => before.own[key] !== after.own[key]);
+  return stepped ? 'push' : 'replace';
 }

@@ -3,9 +3,9 @@
 import type { Indicator, Lang } from '../../lib/api/types.ts';
 import { edge, exact, withUnit } from '../../lib/number.ts';
 import { longName, shortName } from '../../lib/period.ts';
-import { wordsOf } from '../../shell/words.ts';
 import { blankName, figure, markName } from './figures.ts';
 import type { Cell, Column, Measure, Row } from './model/compare.ts';
+import { wordsOf } from './words.ts';
 
 export function measureUnit(measure: Measure, lang: Lang): string {
   return measure === 'points' ? wordsOf(lang).pp : '%';

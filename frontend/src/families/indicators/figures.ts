@@ -2,10 +2,10 @@
 
 import type { Indicator, Lang } from '../../lib/api/types.ts';
 import { brief, exact, signed, withUnit } from '../../lib/number.ts';
-import { wordsOf } from '../../shell/words.ts';
 import { isPercent } from './model/compare.ts';
 import type { Trend } from './model/trend.ts';
 import type { Blank, Mark } from './model/values.ts';
+import { wordsOf } from './words.ts';
 
 export function figure(value: number, indicator: Indicator, lang: Lang): string {
   return withUnit(exact(value, indicator.decimals, lang), indicator.unit[lang]);

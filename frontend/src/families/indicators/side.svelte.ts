@@ -1,8 +1,7 @@
 /** Which panel stands on the right: one unit, or the units in view against time. */
 
-import type { Side } from '../../shell/address.ts';
-import { view } from '../../shell/view.svelte.ts';
-import { told } from './shown.svelte.ts';
+import type { Side } from './address.ts';
+import { shown, told } from './shown.svelte.ts';
 
 /** With more units than this the comparison is a choice; the figure of the whole comes first. */
 const FEW = 40;
@@ -14,7 +13,7 @@ class SideStore {
   /** One unit is chosen, drawn in this edition or not, and not what holds the units in view. */
   private readonly leaf = $derived(told.current !== null && told.current.id !== told.scope?.id);
   readonly now = $derived<Side>(
-    this.possible ? (view.now.side ?? (this.leaf || this.count > FEW ? 'unit' : 'compare')) : 'unit',
+    this.possible ? (shown.own.side ?? (this.leaf || this.count > FEW ? 'unit' : 'compare')) : 'unit',
   );
 }
 

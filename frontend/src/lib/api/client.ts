@@ -1,19 +1,6 @@
 /** The server by HTTP: addresses, problems, the replies that the page asked for before its script came. */
 
-import type {
-  CatalogueReply,
-  FeatureReply,
-  Field,
-  Frequency,
-  HomeReply,
-  Lang,
-  LayerLegend,
-  Problem,
-  SearchReply,
-  SeriesReply,
-  UnitsReply,
-  ValuesReply,
-} from './types.ts';
+import type { FeatureReply, Field, HomeReply, Lang, LayerLegend, Problem, SearchReply, UnitsReply } from './types.ts';
 
 declare global {
   interface Window {
@@ -42,7 +29,12 @@ export class RequestError extends Error {
 /** How many replies were only the last known, because the server's database was away. */
 export const stale = { count: 0 };
 
-async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
+/**
+ * Asks for a JSON reply of the server.
+ *
+ * Throws RequestError where it fails, and what an abort throws.
+ */
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   const early = window.__early?.get(path);
   window.__early?.delete(path);
   let reply: Response;
@@ -67,27 +59,6 @@ async function problemOf(reply: Response): Promise<Problem | null> {
 
 export const getHome = (): Promise<HomeReply> => ask('/api/home');
 export const getUnits = (): Promise<UnitsReply> => ask('/api/units');
-export const getCatalogue = (): Promise<CatalogueReply> => ask('/api/indicators');
-
-/** The figures of an indicator; with them where those of one unit come from. */
-export async function getValues(
-  code: string,
-  freq: Frequency | null,
-  unit: string | null,
-  signal: AbortSignal,
-): Promise<ValuesReply> {
-  const query = new URLSearchParams();
-  if (freq !== null) query.set('freq', freq);
-  if (unit !== null) query.set('unit', unit);
-  // Else the page, quicker by a moment, would ask for the same beside it.
-  await window.__decided;
-  const path = `/api/indicators/${encodeURIComponent(code)}/values`;
-  return ask(query.size === 0 ? path : `${path}?${query}`, signal);
-}
-
-export function getSeries(code: string, uid: string, signal: AbortSignal): Promise<SeriesReply> {
-  return ask(`/api/indicators/${encodeURIComponent(code)}/units/${encodeURIComponent(uid)}/series`, signal);
-}
 
 export function search(query: string, lang: Lang, signal: AbortSignal): Promise<SearchReply> {
   return ask(`/api/units/search?q=${encodeURIComponent(query)}&lang=${lang}`, signal);
@@ -106,26 +77,12 @@ export function getFields(layer: string): Promise<readonly Field[]> {
   return known;
 }
 
-/** How a layer is coloured, with the number of features of each colour. */
-export function getLegend(layer: string): Promise<LayerLegend> {
-  return ask(`/api/collections/${encodeURIComponent(layer)}/legend`);
+/** How a layer is coloured, with the number of features of each colour, in a part of its time or in its default. */
+export function getLegend(layer: string, datetime: string | null, signal?: AbortSignal): Promise<LayerLegend> {
+  const query = datetime === null ? '' : `?datetime=${encodeURIComponent(datetime)}`;
+  return ask(`/api/collections/${encodeURIComponent(layer)}/legend${query}`, signal);
 }
 
 export function getFeature(layer: string, id: string | number, signal: AbortSignal): Promise<FeatureReply> {
   return ask(`/api/collections/${encodeURIComponent(layer)}/items/${encodeURIComponent(id)}`, signal);
-}
-
-export type TableQuery = { period: string; level: string; edition: string; within: string | null; lang: Lang };
-
-/** Address of the table behind the map as a file. */
-export function tableAddress(code: string, q: TableQuery): string {
-  const query = new URLSearchParams({
-    period: q.period,
-    level: q.level,
-    edition: q.edition,
-    lang: q.lang,
-    format: 'csv',
-  });
-  if (q.within !== null) query.set('within', q.within);
-  return `/api/indicators/${encodeURIComponent(code)}/table?${query}`;
 }

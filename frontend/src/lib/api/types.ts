@@ -24,8 +24,12 @@ export type LayerEntry = {
   title: Text;
   rail: Text | null;
   icon: string;
-  geometry: string;
+  geometry: string | null;
   simulated: boolean;
+  /** The kind of its axis of time. */
+  time?: 'instant' | 'day' | 'period' | null;
+  /** Whether it answers as known at another time. */
+  known?: boolean;
 };
 
 export type Archipelago = {
@@ -51,6 +55,17 @@ export type HomeReply = {
 
 export type LayerLegend = {
   rows: { key: string; title: Text; color: string; glyph: string | null; count: number | null }[];
+  span?: LegendSpan | null;
+};
+
+/** Which part of its time a layer shows. */
+export type LegendSpan = {
+  datetime: string | null;
+  from: string | null;
+  to: string | null;
+  /** The layer's own, not asked for. */
+  default: boolean;
+  kind: 'instant' | 'day' | 'period';
 };
 
 /** One row per version of a unit, as columns of equal length. */

@@ -1,7 +1,7 @@
 /** Rows of the legend: each class and each blank reason with the number of units in it. */
 
 import type { Polarity } from '../../../lib/api/types.ts';
-import type { Coloring } from '../../../shell/address.ts';
+import type { Coloring } from '../address.ts';
 import type { ClassKey, UnitPicture } from './picture.ts';
 import { type Direction, type Judgement, judge } from './trend.ts';
 import { BLANKS, type Blank } from './values.ts';

@@ -4,7 +4,6 @@ import { classOf } from '../../../lib/classes.ts';
 import { brief, exact, signed } from '../../../lib/number.ts';
 import { lastDay, lastYear, nearest, range, reaches, shift } from '../../../lib/period.ts';
 import { type Unit, Units } from '../../../lib/units.ts';
-import { changeKind, decode, encode, START } from '../../../shell/address.ts';
 import { legendOf } from './legend.ts';
 import { pictureOf } from './picture.ts';
 import { targetOf } from './target.ts';
@@ -208,35 +207,5 @@ describe('legend', () => {
   });
   it('puts an edge into the class above it', () => {
     expect(classOf(5, [5, 10])).toBe(1);
-  });
-});
-
-describe('address', () => {
-  it('says the same view after a round trip', () => {
-    const view = {
-      ...START,
-      indicator: 'a',
-      period: '2024-Q2',
-      grain: 'quarter' as const,
-      coloring: 'trend' as const,
-      unit: '22411@2025-07-01',
-      level: 'former' as const,
-      edition: '2020-01-01',
-      layers: ['x', 'y'],
-      place: '109.1,12.2,8.5',
-      table: true,
-      sort: '-change' as const,
-      feature: 'x/ab 1',
-      lang: 'en' as const,
-      theme: 'dark' as const,
-      panel: false,
-      side: 'compare' as const,
-    };
-    expect(decode(encode(view))).toEqual(view);
-    expect(encode(START)).toBe('');
-  });
-  it('pushes steps and replaces time', () => {
-    expect(changeKind(START, { ...START, unit: '1' })).toBe('push');
-    expect(changeKind(START, { ...START, period: '2024' })).toBe('replace');
   });
 });

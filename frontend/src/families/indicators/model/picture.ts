@@ -4,7 +4,7 @@ import type { LevelName } from '../../../lib/api/types.ts';
 import { classOf, tokenOf } from '../../../lib/classes.ts';
 import type { Unit } from '../../../lib/units.ts';
 import type { Paint } from '../../../map/types.ts';
-import type { Coloring } from '../../../shell/address.ts';
+import type { Coloring } from '../address.ts';
 import { type TargetReading, targetOf } from './target.ts';
 import { type Trend, trendOf } from './trend.ts';
 import type { Reading, Values } from './values.ts';

@@ -2,9 +2,10 @@
 
 import type { Box, HomeEdition, Indicator, Lang } from '../../../lib/api/types.ts';
 import { brief, signed } from '../../../lib/number.ts';
-import type { Unit, Units } from '../../../lib/units.ts';
+import type { ShownLevel, Unit, Units } from '../../../lib/units.ts';
 import type { LabelCandidate, Paint, Scene } from '../../../map/types.ts';
-import type { Coloring, ShownLevel } from '../../../shell/address.ts';
+import { groundOf } from '../../../shell/plain.ts';
+import type { Coloring } from '../address.ts';
 import { type PictureOptions, pictureOf, type UnitPicture } from './picture.ts';
 import { worst } from './rank.ts';
 
@@ -27,42 +28,13 @@ export type SceneInput = {
   lang: Lang;
 };
 
-/** Units painted at a level: the edition's own, or the former districts of an edition that has none. */
-export function paintedUnits(units: Units, edition: HomeEdition, level: ShownLevel): readonly Unit[] {
-  if (level !== 'former') return units.list(edition.date, level);
-  const ids = new Set(units.formerGroups(edition.date).values());
-  return [...ids].map((id) => units.version(id, edition.date)).filter((u) => u !== undefined);
-}
-
 export function picturesOf(painted: readonly Unit[], options: PictureOptions): readonly UnitPicture[] {
   return painted.map((unit) => pictureOf(unit, unit.id, options));
 }
 
 export function sceneOf(input: SceneInput): Scene {
-  const { edition, level, groups } = input;
-  const inside = new Set(input.within.map((u) => u.id));
-  const active = level === 'former' ? members(groups, inside) : inside;
-  return {
-    edition: edition.date,
-    tiles: { province: edition.tiles.province, district: edition.tiles.district, commune: edition.tiles.commune },
-    level,
-    paints: paintsOf(input),
-    within: active,
-    home: new Set(edition.roots),
-    selected: selectedOn(input),
-    group: groups,
-    labels: labelsOf(input, inside),
-    anchors: new Map(
-      input.pictures.map(({ unit }) => [unit.id, { lon: unit.label[0], lat: unit.label[1], area_km2: unit.areaKm2 }]),
-    ),
-    fit: input.fit,
-  };
-}
-
-function members(groups: ReadonlyMap<number, number>, districts: ReadonlySet<number>): Set<number> {
-  const found = new Set<number>(districts);
-  for (const [commune, district] of groups) if (districts.has(district)) found.add(commune);
-  return found;
+  const ground = groundOf({ ...input, painted: input.pictures.map((p) => p.unit) });
+  return { ...ground, paints: paintsOf(input), labels: labelsOf(input, new Set(input.within.map((u) => u.id))) };
 }
 
 function paintsOf(input: SceneInput): ReadonlyMap<number, Paint> {
@@ -76,14 +48,6 @@ function paintsOf(input: SceneInput): ReadonlyMap<number, Paint> {
   // A circle stands for the whole group at its own anchor: its communes are only land.
   for (const [district, paint] of own) if (paint.radius !== null) spread.set(district, paint);
   return spread;
-}
-
-/** The selected unit, if it is drawn in this edition. */
-function selectedOn(input: SceneInput): number | null {
-  const { selected, edition, units } = input;
-  if (selected === null || edition.roots.includes(selected.id)) return null;
-  const drawn = units.aliveOn(selected.id, edition.date) || input.pictures.some((p) => p.unit.id === selected.id);
-  return drawn ? selected.id : null;
 }
 
 function labelsOf(input: SceneInput, inside: ReadonlySet<number>): readonly LabelCandidate[] {
