@@ -10,7 +10,7 @@ import { tokenOf } from '../../../lib/classes.ts';
 import { fold } from '../../../lib/fold.ts';
 import { range } from '../../../lib/period.ts';
 import type { Unit } from '../../../lib/units.ts';
-import type { Coloring } from '../../../shell/address.ts';
+import type { Coloring } from '../address.ts';
 import { type LegendRow, legendOf } from './legend.ts';
 import { pictureOf } from './picture.ts';
 import { targetOf } from './target.ts';
