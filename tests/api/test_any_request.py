@@ -36,7 +36,7 @@ KNOWN: dict[str, tuple[object, ...]] = {
 FREE = {"bbox", "datetime", "filter", "from", "to", "within", "unit", "by", "period", "layers", "on", "edition"}
 """Parameters whose words the description cannot tell: half of the requests leave out those that may be."""
 EXAMPLES = 12
-BUDGET_S = 40.0
+BUDGET_S = 30.0
 """After so long the remaining operations get one request each."""
 
 
