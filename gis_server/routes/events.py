@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response, StreamingResponse
 
 from gis_server.access import Asker, Here
-from gis_server.events import Found, look, stream
+from gis_server.events import Resumed, look, stream
 from gis_server.models.reply import stream_of
 from layers.store.outbox import Position
 
@@ -25,7 +25,7 @@ async def get_events(
     asked = last_event_id or after
     begin = None if asked is None else Position.parse(asked)
 
-    def looking(after: Position | None) -> Found:
+    def looking(after: Position | None) -> Resumed:
         with here.pools.read() as connection:
             return look(connection, after)
 

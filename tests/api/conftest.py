@@ -1,4 +1,4 @@
-"""Two web processes on an empty, migrated database with one layer declared in a temporary file, and some cameras."""
+"""Two web processes on an empty, migrated database with two layers declared in temporary files: wells, and a tower."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -6,15 +6,14 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from layers.cameras.ingest import import_cameras
 from layers.core.clock import FixedClock
 from tests.support.client import Client
 from tests.support.databases import Databases
 from tests.support.server import serving
+from tests.support.towers import TOWER_TABLE, TOWERS, import_tower
 from tests.support.wells import add_wells
 
 NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
-CAMERAS = "code,name,kind,owner,place,heading,lon,lat\nC1,Cầu Xóm Bóng,traffic,Công an A,Cầu,90,109.19,12.26\n"
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,12 @@ def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """Lend a client of the server."""
     clock = FixedClock(NOW)
     folder = tmp_path_factory.mktemp("layers")
-    declared = add_wells(database_url, folder)
-    cameras = folder / "cameras.csv"
-    cameras.write_text(CAMERAS, encoding="utf-8")
-    import_cameras(lambda: psycopg.connect(database_url), cameras, clock=clock)
-    with serving(database_url, home="*", clock_at=clock.now().isoformat(), GIS_LAYER_PATH=declared) as base:
+    add_wells(database_url, folder)
+    (folder / "towers.json").write_text(TOWERS, encoding="utf-8")
+    with psycopg.connect(database_url) as connection:
+        connection.execute(TOWER_TABLE)
+    import_tower(lambda: psycopg.connect(database_url), "C1", "Cầu Xóm Bóng", (109.19, 12.26), clock)
+    with serving(database_url, home="*", clock_at=clock.now().isoformat(), GIS_LAYER_PATH=str(folder)) as base:
         yield Client(base)
 
 

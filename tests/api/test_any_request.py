@@ -20,7 +20,7 @@ HELD = [
 ]
 ENDLESS = "/api/events"
 KNOWN: dict[str, tuple[object, ...]] = {
-    "layer": ("cameras", "wells", "units-commune", "indicator-giai-ngan-dau-tu-cong"),
+    "layer": ("archipelagos", "wells", "units-commune", "indicator-giai-ngan-dau-tu-cong"),
     "code": ("giai-ngan-dau-tu-cong",),
     "uid": ("97",),
     "key": (1,),

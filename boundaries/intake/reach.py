@@ -7,16 +7,16 @@ from typing import Any
 
 from psycopg import Connection
 
+from boundaries.in_force import Place, UnitInForce
 from boundaries.intake.reading import Draft
-from boundaries.names import Level
-from boundaries.standing import Place, Standing
 from layers.core import written
+from layers.core.levels import Level
 from layers.core.model import text
 from layers.core.report import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class Reach:
     """What a file of one level and day speaks of.
 
     Attributes:
@@ -34,18 +34,18 @@ class Scope:
     amend: bool
     units: frozenset[int] = frozenset()
 
-    def holds(self, unit: Standing) -> bool:
+    def holds(self, unit: UnitInForce) -> bool:
         """Say whether the file speaks of where this unit lies."""
         if self.level == "province":
             return not self.within or unit.code in self.within
         return unit.province in self.units or unit.parent in self.units
 
-    def replaces(self, unit: Standing) -> bool:
+    def replaces(self, unit: UnitInForce) -> bool:
         """Say whether a full set ends this unit if it does not list it: not one that another file of the day began."""
         return not self.amend and unit.valid_from < self.day and self.holds(unit)
 
-    def under(self, connection: Connection, known: Mapping[str, Place], parents: Iterable[Place | None]) -> "Scope":
-        """Return the scope with its `units`.
+    def under(self, connection: Connection, known: Mapping[str, Place], parents: Iterable[Place | None]) -> "Reach":
+        """Return the reach with its `units`.
 
         Args:
             connection: to read from.
@@ -78,24 +78,24 @@ def _line(connection: Connection, units: Collection[int], step: str) -> frozense
     return frozenset(int(unit) for (unit,) in connection.execute(statement.encode(), {"units": list(units)}))
 
 
-def in_order(connection: Connection, scope: Scope, draft: Draft, now: Sequence[Standing]) -> list[Finding]:
+def in_order(connection: Connection, reach: Reach, draft: Draft, now: Sequence[UnitInForce]) -> list[Finding]:
     """Refuse a file where its level has boundaries from its day on, or changes later.
 
     Args:
         connection: to read from.
-        scope: of the file.
+        reach: of the file.
         draft: its units.
         now: the units of its level in force on the day.
     """
     listed = set(draft.codes)
     params: dict[str, Any] = {
-        "level": scope.level,
-        "day": scope.day,
-        "whole": scope.level == "province",
-        "units": list(scope.units),
-        "line": _heirs(connection, scope),
+        "level": reach.level,
+        "day": reach.day,
+        "whole": reach.level == "province",
+        "units": list(reach.units),
+        "line": _heirs(connection, reach),
         # A unit that is listed may come from elsewhere (else see `elsewhere`).
-        "listed": [unit.unit for unit in now if unit.code in listed and (scope.amend or scope.holds(unit))],
+        "listed": [unit.unit for unit in now if unit.code in listed and (reach.amend or reach.holds(unit))],
     }
     row = connection.execute(
         "select changed.day, p.full_name from boundaries.unit_version v"
@@ -122,7 +122,7 @@ def in_order(connection: Connection, scope: Scope, draft: Draft, now: Sequence[S
                 f"This level already has boundaries from {since.en} in {where}.",
             ),
             column="--edition",
-            value=scope.day.isoformat(),
+            value=reach.day.isoformat(),
             remedy=text(
                 "Nhập các đợt theo thứ tự thời gian; trong một đợt mỗi tỉnh chỉ nhập một lần (giới hạn bằng --within).",
                 "Import editions in the order of their days, and each province once an edition (limit the file with"
@@ -132,33 +132,33 @@ def in_order(connection: Connection, scope: Scope, draft: Draft, now: Sequence[S
     ]
 
 
-def _heirs(connection: Connection, scope: Scope) -> list[int]:
-    """Return the provinces of the scope, also those of its districts, and what they became."""
+def _heirs(connection: Connection, reach: Reach) -> list[int]:
+    """Return the provinces of the reach, also those of its districts, and what they became."""
     rows = connection.execute(
-        "select province from boundaries.unit_version where unit = any(%s)", (list(scope.units),)
+        "select province from boundaries.unit_version where unit = any(%s)", (list(reach.units),)
     ).fetchall()
     return sorted(_with_younger(connection, {int(province) for (province,) in rows}))
 
 
 def elsewhere(
-    connection: Connection, scope: Scope, draft: Draft, now: Sequence[Standing], column: str
+    connection: Connection, reach: Reach, draft: Draft, now: Sequence[UnitInForce], column: str
 ) -> list[Finding]:
-    """Refuse codes that are in force outside the scope: a full set of the scope would leave two units of one code.
+    """Refuse codes that are in force outside the reach: a full set of the reach would leave two units of one code.
 
     Args:
         connection: to read from.
-        scope: of the file.
+        reach: of the file.
         draft: its units.
         now: the units of its level in force on the day.
         column: the file's, of the codes.
     """
-    there = {unit.code: unit for unit in now if not scope.amend and not scope.holds(unit)}
+    there = {unit.code: unit for unit in now if not reach.amend and not reach.holds(unit)}
     double = [i for i, code in enumerate(draft.codes) if code in there]
-    names = _names(connection, [there[draft.codes[i]].province for i in double], scope.day)
+    names = _names(connection, [there[draft.codes[i]].province for i in double], reach.day)
     return [_elsewhere(draft, i, there[draft.codes[i]], names, column) for i in double]
 
 
-def _elsewhere(draft: Draft, i: int, unit: Standing, names: Mapping[int, str], column: str) -> Finding:
+def _elsewhere(draft: Draft, i: int, unit: UnitInForce, names: Mapping[int, str], column: str) -> Finding:
     where = names.get(unit.province, "")
     said = text(
         f"Mã này đang là mã của {unit.full_name}, {where}, ngoài phạm vi của tệp.",

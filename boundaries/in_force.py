@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
-from boundaries.names import Level
+from layers.core.levels import Level
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitInForce:
     """A version in force, with its shape in EPSG:4326."""
 
     unit: int
@@ -35,7 +35,7 @@ class Place:
     province: int
 
 
-def standing(connection: Connection, level: Level, day: date) -> list[Standing]:
+def units_in_force(connection: Connection, level: Level, day: date) -> list[UnitInForce]:
     """Return the versions of one level in force on a day."""
     rows = connection.execute(
         "select unit, id, valid_from, code, name, full_name, kind, parent, province from boundaries.unit_version"
@@ -43,7 +43,7 @@ def standing(connection: Connection, level: Level, day: date) -> list[Standing]:
         {"level": level, "day": day},
     )
     return [
-        Standing(
+        UnitInForce(
             unit=int(unit),
             version=int(version),
             valid_from=start,
