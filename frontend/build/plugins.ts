@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -40,6 +40,56 @@ export function preloads(): Plugin {
   };
 }
 
+type Chunk = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
+const NO_SCRIPTS = 'const scripts = {};';
+
+/** Tells the page's first lines which files each workspace is made of, by the beginning of its path. */
+export function workspaces(source: string): Plugin {
+  return {
+    name: 'gis-workspaces',
+    transformIndexHtml: {
+      order: 'post',
+      async handler(html, { bundle }) {
+        if (bundle === undefined) return html;
+        const files: Record<string, string[]> = {};
+        for (const { path, module } of await declared(source)) {
+          const found = Object.entries(bundle).find(([, file]) => (file as Chunk).facadeModuleId === module);
+          if (found !== undefined)
+            files[path] = needed(found[0], bundle as Record<string, Chunk>).filter(
+              (href) => !html.includes(`"${href}"`),
+            );
+        }
+        if (!html.includes(NO_SCRIPTS)) throw new Error(`index.html has lost its line: ${NO_SCRIPTS}`);
+        return html.replace(NO_SCRIPTS, () => `const scripts = ${JSON.stringify(files)};`);
+      },
+    },
+  };
+}
+
+/** The paths of all workspaces, a part that differs left out, and the modules that they load. */
+async function declared(source: string): Promise<{ path: string; module: string }[]> {
+  const names = (await readdir(source, { recursive: true })).filter((name) => basename(name) === 'workspace.ts');
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(source, name), 'utf8');
+      const path = /^ {2}path: '([^']+)'/m.exec(text)?.[1];
+      const module = /import\('([^']+)'\)/.exec(text)?.[1];
+      if (path === undefined || module === undefined) return [];
+      return [{ path: path.replace(/:\w+$/, ''), module: join(source, dirname(name), module).replaceAll('\\', '/') }];
+    }),
+  );
+  return found.flat();
+}
+
+/** A chunk, the styles it brings, and the chunks that it stands on. */
+function needed(name: string, bundle: Record<string, Chunk>, known = new Set<string>()): string[] {
+  if (known.has(name)) return [];
+  known.add(name);
+  const { imports = [], viteMetadata } = bundle[name] ?? {};
+  const styles = [...(viteMetadata?.importedCss ?? [])].map((style) => `/${style}`);
+  return [`/${name}`, ...styles, ...imports.flatMap((other) => needed(other, bundle, known))];
+}
+
 /** Lucide's icons by name at /icons/{name}.svg: a layer names its icon, no list of layers is compiled in. */
 export function icons(folder: string): Plugin {
   let output = '';
@@ -74,7 +124,7 @@ export function precompressed(): Plugin {
     },
     async closeBundle() {
       const files = await readdir(output, { recursive: true });
-      const worth = files.filter((name) => COMPRESSED.test(name) && !name.startsWith('icons'));
+      const worth = files.filter((name) => COMPRESSED.test(name) && !/^(icons|\.)/.test(name));
       await Promise.all(worth.map((name) => compress(join(output, name))));
     },
   };
@@ -86,4 +136,24 @@ async function compress(path: string): Promise<void> {
   const params = { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: content.length };
   await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));
   await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
+
+/** What a chunk holds, and which chunks it brings with it (`imports`) or may ask for later (`later`). */
+type Chunk = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
+
+/** Writes .chunks.json into the build, for the tests of what is loaded when. Hidden files are not served. */
+export function chunks(): Plugin {
+  return {
+    name: 'gis-chunks',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const found: Record<string, Chunk> = {};
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type !== 'chunk') continue;
+        const modules = file.moduleIds.map((id) => relative(process.cwd(), id.replace(/^\0|\?.*$/g, '')));
+        found[name] = { entry: file.isEntry, modules, imports: file.imports, later: file.dynamicImports };
+      }
+      this.emitFile({ type: 'asset', fileName: '.chunks.json', source: JSON.stringify(found, null, 1) });
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import '../.generated/fonts/fonts.css';
 import { mount } from 'svelte';
-import App from './App.svelte';
+import Shell from './shell/Shell.svelte';
 
 const target = document.getElementById('app');
-if (target) mount(App, { target });
+if (target) mount(Shell, { target });

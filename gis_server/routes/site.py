@@ -10,8 +10,11 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
+@router.get("/map")
+@router.get("/layer/{name}")
+@router.get("/wall/{name}")
 def page(request: Request, _scope: Asker) -> Response:
-    """Give the one page; the state of the view is in its parameters."""
+    """Give the one page: the path says which workspace it opens, its parameters what is looked at."""
     return site_of(request).page(request)
 
 

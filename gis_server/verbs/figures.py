@@ -14,10 +14,10 @@ from gis_server.verbs.asking import LanguageOnly, Parameters
 from layers.core.access import Scope
 from layers.core.clock import local_day, next_midnight
 from layers.core.errors import NotFoundError
+from layers.core.levels import Level
 from layers.core.model import text
 from layers.core.period import parse_period
 from layers.indicators.catalogue import catalogue_reply, entry
-from layers.indicators.indicator import Level
 from layers.indicators.matrix.deadlines import next_change
 from layers.indicators.matrix.standing import Standing, load_standing
 from layers.indicators.replies import table

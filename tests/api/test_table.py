@@ -24,7 +24,7 @@ Version = dict[str, Any]
 EDITIONS = ("2020-01-01", "2025-07-01", "2026-04-30")
 OLD, NOW = EDITIONS[0], EDITIONS[-1]
 LEVELS = {"province": "p", "district": "d", "commune": "c"}
-WORDS = Path(__file__).resolve().parents[2] / "frontend/src/i18n"
+WORDS = Path(__file__).resolve().parents[2] / "frontend/src/families/indicators"
 PAGE = {
     ".": "statusFinal", "p": "statusProvisional", "r": "statusRevised", "c": "carriedRule", "g": "carriedGroup",
     "o": "blankO", "s": "blankS", "w": "blankW", "d": "blankD", "n": "blankN", "k": "stale",
@@ -41,7 +41,7 @@ def client(sample_server: str) -> Iterator[Client]:
 
 
 class Page:
-    """The page's own way from a scope to rows, over the reply that it reads (frontend/src/model/units.ts)."""
+    """The page's own way from a scope to rows, over the reply that it reads (frontend/src/lib/units.ts)."""
 
     def __init__(self, columns: Reply) -> None:
         """Gather the versions of each unit, oldest first."""
@@ -181,7 +181,9 @@ def test_an_english_file_has_points_in_numbers_and_commas_between_cells(client: 
     assert any("." in row["Value"] for row in en)
 
 
-@pytest.mark.parametrize(("language", "file"), [("vi", "words.ts"), ("en", "words.en.ts")])
+@pytest.mark.parametrize(
+    ("language", "file"), [("vi", "words.vi.ts"), ("en", "words.en.ts")], ids=["vi-words.ts", "en-words.en.ts"]
+)
 def test_a_mark_is_told_in_the_words_of_the_page(language: str, file: str) -> None:
     """In the file and in the legend a reader meets the word that stands on the screen."""
     words = dict(re.findall(r"^  (\w+): '([^']*)',$", (WORDS / file).read_text(encoding="utf-8"), re.MULTILINE))

@@ -160,7 +160,7 @@ def test_the_keyboard_alone_does_every_deed_and_the_focus_is_seen(tab: "Page", s
     }
     assert wanted <= set(reached) | {name for name in wanted if any(name in got for got in reached)}, reached
     tab.keyboard.press("Home")
-    assert "p=2020-01" in tab.url
+    assert "t=2020-01" in tab.url
     tab.keyboard.press("End")
     tab.get_by_role("slider").evaluate("slider => slider.blur()")
     tab.keyboard.press("2")
@@ -246,7 +246,7 @@ def test_the_phone_has_layers_time_and_the_table_whole(tab: "Page", server: str,
     assert "layers=" in tab.url
     tab.get_by_role("button", name="Thời gian").click()
     tab.get_by_role("slider").fill("10")
-    assert "p=2020-11" in tab.url
+    assert "t=2020-11" in tab.url
     look_at(tab, server, t="1", size=PHONE)
     table = tab.get_by_test_id("table").bounding_box()
     assert table is not None

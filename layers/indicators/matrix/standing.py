@@ -36,7 +36,7 @@ class Standing:
         return _closed(unit, ((child, parent) for child, parent, _, _ in self.hierarchy.spans)) | self._grouped(unit)
 
     def inside(self, unit: int, day: date) -> set[int]:
-        """Return what lies in a unit of home on a day, itself included: the page's rule (frontend/src/model/units.ts).
+        """Return what lies in a unit of home on a day, itself included: the page's rule (frontend/src/lib/units.ts).
 
         By the parents of that day, of units no longer in force by their last ones. A unit that is not in force itself
         holds the communes of the day that lie mostly in its land.

@@ -1,4 +1,4 @@
-"""Distance from the target of the year: pure, and the same rule as the page's own (frontend/src/model/target.ts)."""
+"""Distance from the target of the year: pure, and the same rule as the page's own (`target.ts`)."""
 
 from dataclasses import dataclass
 from typing import Literal

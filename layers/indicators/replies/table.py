@@ -10,11 +10,12 @@ from psycopg import Connection
 
 from layers.core.access import Scope
 from layers.core.errors import GisError
+from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.core.tables import Language, cell, write_csv
 from layers.indicators.catalogue import Entry, entry
-from layers.indicators.indicator import Indicator, Level
+from layers.indicators.indicator import Indicator
 from layers.indicators.intake.targets import targets_of
 from layers.indicators.matrix.figures import figures
 from layers.indicators.matrix.matrix import Matrix
@@ -38,7 +39,7 @@ MARKS: dict[str, Text] = {
     "x": text("Không có đơn vị này ở kỳ này", "The unit does not exist in this period"),
     "s": text("Nguồn không phản hồi", "Source does not answer"),
 }
-"""The page's words (frontend/src/i18n); where it explains in a note beside the figure, the word itself says more."""
+"""The page's words (its `words.vi.ts`); where it explains in a note beside the figure, the word itself says more."""
 HEADINGS: dict[str, Text] = {
     "code": text("Mã", "Code"),
     "unit": text("Đơn vị", "Unit"),
@@ -181,7 +182,7 @@ def _cells(indicator: Indicator, row: TableRow, language: Language) -> list[str]
 
 
 def _change_cells(indicator: Indicator, change: Trend, language: Language) -> tuple[str, str, str]:
-    """Write a change, its unit and its direction, as the page does (frontend/src/ui/figures.ts)."""
+    """Write a change, its unit and its direction, as the page does (`figures.ts`)."""
     measure = _PER_CENT if change.relative else _POINTS if indicator.percent else indicator.unit
     return (
         cell(change.delta, language, 1 if change.relative else indicator.decimals),
