@@ -177,21 +177,22 @@ def test_lines_and_areas_have_the_colours_of_their_legend_by_whole_numbers(page:
 
 def test_one_click_finds_all_that_is_drawn_there_the_uppermost_first(page: "Page", drawn: str) -> None:
     lon, lat = CENTRE
-    open_page(page, drawn, c=f"{lon},{lat},14")
-    _show(page, {"id": "lookouts"}, {"id": "dykes"}, {"id": "polders"})
+    open_page(page, drawn, c=f"{lon},{lat},14", layers="lookouts,dykes,polders")
+    for layer in ("lookouts", "dykes", "polders"):
+        page.wait_for_function("id => window.__gis.map.getSource(`live:${id}`)", arg=layer, timeout=WAIT_MS)
+    rest(page)
+    assert _click(page, lon, lat) == ["lookouts/2", "lookouts/1", "dykes/3"]
+    assert _click(page, lon, lat + 0.0045) == ["polders/VUNG-2"]
+    assert _click(page, lon + 0.004, lat, 5) == ["dykes/3"], "five pixels beside it"
+
+
+def _click(page: "Page", lon: float, lat: float, below: int = 0) -> list[str]:
+    """Click on a place, so many pixels below it; say what was found, and close what the page shows of it."""
     x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat])
-    page.mouse.click(x, y)
-    assert _found(page) == ["lookouts/2", "lookouts/1", "dykes/3"]
-    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat + 0.0045])
-    page.mouse.click(x, y)
-    assert _found(page) == ["polders/VUNG-2"]
-    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon + 0.004, lat])
-    page.mouse.click(x, y + 5)
-    assert _found(page) == ["dykes/3"]
-
-
-def _found(page: "Page") -> list[str]:
+    page.mouse.click(x, y + below)
     found: list[str] = page.evaluate("() => window.__gis.told.features.map(({ layer, id }) => `${layer}/${id}`)")
+    page.keyboard.press("Escape")
+    rest(page)
     return found
 
 
