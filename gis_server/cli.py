@@ -2,9 +2,9 @@
 
 import typer
 
-from gis_server.commands import batches, boundaries, run, sample, succession, tiles
+from gis_server.commands import batches, boundaries, layers, openapi, run, sample, succession, tiles
 from gis_server.commands.families import command
-from gis_server.families import families
+from gis_server.families import with_importer
 
 app = typer.Typer(
     name="gis-server",
@@ -14,12 +14,14 @@ app = typer.Typer(
 )
 app.command("up")(run.up)
 app.command("migrate")(run.migrate)
+app.command("openapi")(openapi.openapi)
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(succession.app, name="succession")
 app.add_typer(batches.app, name="batches")
 app.add_typer(sample.app, name="sample")
 app.add_typer(tiles.app, name="tiles")
-for _family in families("ingest"):
+app.command("layers")(layers.layers)
+for _family in with_importer():
     app.add_typer(command(_family), name=_family)
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from boundaries.sample import kept
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from layers.store.progress import SILENT
@@ -38,11 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TZ"] = os.environ.get("GIS_TEST_TZ", "America/St_Johns")  # half hours behind UTC: nobody's round number
     time.tzset()
     worker = getattr(config, "workerinput", None)
-    if worker is not None:
-        config.stash[SESSION] = str(worker["testrunuid"])[:10]
-        return
-    config.stash[SESSION] = uuid.uuid4().hex[:10]
-    if hasattr(config.option, "testrunuid"):
+    config.stash[SESSION] = str(worker["testrunuid"])[:10] if worker is not None else uuid.uuid4().hex[:10]
+    os.environ[kept.FOLDER] = str(_folder(config.stash[SESSION]) / "sample")  # made once, by the first that asks
+    if worker is None and hasattr(config.option, "testrunuid"):
         config.option.testrunuid = config.stash[SESSION]  # xdist hands it to its workers
 
 
@@ -66,7 +65,8 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Lend the session's cluster; ask `.template(...)` and `.copy(...)` of it, or use `database_url`."""
     session = request.config.stash[SESSION]
     folder = _folder(session)
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # the user of PostgreSQL passes through
     given = os.environ.get("GIS_TEST_CLUSTER")
     if given is not None:
         yield Databases(given, session, folder)
@@ -75,7 +75,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Databases]:
 
     embedded = EmbeddedCluster(folder / "cluster", fsync=False, temporary=True)
     try:
-        yield Databases(embedded.start(), session, folder)
+        yield Databases(embedded.start(), session, folder, ours=True)
     finally:
         embedded.stop()
 
@@ -106,7 +106,7 @@ def sample_template(cluster: Databases) -> str:
     """Name the template that holds the sample, loaded through the same imports as a province's own files."""
 
     def fill(url: str) -> None:
-        from gis_server.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
+        from gis_server.demo.sample import load_sample  # noqa: PLC0415 - heavy, and most tests need no sample
         from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)
@@ -142,7 +142,7 @@ def real_template(cluster: Databases) -> str:
         pytest.skip("the real data is not beside this checkout")
 
     def fill(url: str) -> None:
-        from gis_server.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
+        from gis_server.demo.real import load_real  # noqa: PLC0415 - heavy, and few tests need it
         from tilegen.build import build_editions  # noqa: PLC0415
 
         migrate(url)

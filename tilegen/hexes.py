@@ -59,10 +59,10 @@ def select_cells(layer: Layer, cells: Cells, asked: Asked, scope: Scope) -> Quer
         "select ({cell} & %(clear)s::bigint) | %(put)s::bigint as cell, {by}count(*){sums} from {relation} r"
         " where {where} and {cell} is not null group by {groups} order by {groups} limit %(limit)s"
     ).format(
-        cell=column(layer.source.h3 or layer.source.id),
+        cell=column(layer.table.h3 or layer.table.id),
         by=by,
         sums=sql.SQL("").join(sums),
-        relation=relation(layer.source),
+        relation=relation(layer.table),
         where=where,
         groups=sql.SQL("1" if cells.by is None else "1, 2"),
     )
@@ -71,7 +71,7 @@ def select_cells(layer: Layer, cells: Cells, asked: Asked, scope: Scope) -> Quer
 
 def _check(layer: Layer, cells: Cells, scope: Scope) -> None:
     offered = layer.hexes.resolutions if layer.hexes is not None else ()
-    if cells.res not in offered or layer.source.h3 is None:
+    if cells.res not in offered or layer.table.h3 is None:
         raise GisError(
             text("Lớp không có ô lục giác ở độ phân giải này.", "The layer has no hexagons at this resolution."),
             value=f"res={cells.res}",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -70,9 +69,8 @@ class Country:
         return tuple(u for u in self.units[edition] if u.level == level)
 
 
-@lru_cache(maxsize=1)
-def country() -> Country:
-    """Build the sample's country; always the same. Takes some seconds."""
+def make_country() -> Country:
+    """Build the sample's country; always the same. Takes some seconds: ask `boundaries.sample.country()` for it."""
     rng = np.random.default_rng(SEED)
     at = board()
     ground = make_land(at, rng)

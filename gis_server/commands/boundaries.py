@@ -35,7 +35,7 @@ def import_file(
     legal_basis: Annotated[str, typer.Option(help="The resolution that set these boundaries.")] = "",
 ) -> None:
     """Import units from GeoPackage, zipped Shapefile, GeoJSON, FlatGeobuf or GeoParquet, in any coordinate system."""
-    from boundaries.importing import import_units  # noqa: PLC0415 - geopandas takes a second to import
+    from boundaries.intake.importing import import_units  # noqa: PLC0415 - geopandas takes a second to import
 
     with connecting() as connect:
         with bar() as progress:

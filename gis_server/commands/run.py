@@ -14,6 +14,7 @@ from gis_server.commands.shared import connecting, explained
 from gis_server.commands.tiles import build_tiles
 from gis_server.say import say
 from gis_server.settings import Settings
+from gis_server.watching import Code
 from layers.core.errors import GisError
 from layers.core.model import text
 
@@ -29,12 +30,16 @@ def up(
     demo_real: Annotated[
         bool, typer.Option("--demo-real", help="Serve Khánh Hòa from the real data beside the checkout.")
     ] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start the web processes anew when code changes: for work on the code.")
+    ] = False,
 ) -> None:
     """Serve the map until Ctrl-C: database, migrations, tiles, web processes."""
     os.environ.update(DEMO if demo else DEMO_REAL if demo_real else {})
     fill = _fill_with_sample if demo else _fill_with_real if demo_real else None
     with explained():
-        processes.up(Settings(), prepare_data=lambda url: _prepare_data(url, fill))
+        follow = Code() if reload else None
+        processes.up(Settings(), prepare_data=lambda url: _prepare_data(url, fill), follow=follow)
 
 
 def migrate() -> None:
@@ -51,7 +56,7 @@ def _prepare_data(url: str, fill: Callable[[str], None] | None) -> None:
 
 def _fill_with_real(url: str) -> None:
     """Load the real provinces and communes until all is in; what an interrupted load brought in is left as it is."""
-    from gis_server.real import load_real, real_is_complete  # noqa: PLC0415 - heavy
+    from gis_server.demo.real import load_real, real_is_complete  # noqa: PLC0415 - heavy
 
     with psycopg.connect(url) as connection:
         if real_is_complete(connection):
@@ -67,7 +72,7 @@ def _fill_with_sample(url: str) -> None:
     Raises:
         GisError: what is there is no sample; it stays as it is.
     """
-    from gis_server.sample import holds_own_data, load_sample, sample_is_complete  # noqa: PLC0415 - heavy
+    from gis_server.demo.sample import holds_own_data, load_sample, sample_is_complete  # noqa: PLC0415 - heavy
 
     with psycopg.connect(url) as connection:
         if sample_is_complete(connection):

@@ -16,7 +16,7 @@ def sample() -> None:
 @app.command("load")
 def load() -> None:
     """Generate the sample and load it; GIS_DATABASE says into which database (`make demo` uses `demo`)."""
-    from gis_server.sample import load_sample  # noqa: PLC0415 - heavy
+    from gis_server.demo.sample import load_sample  # noqa: PLC0415 - heavy
 
     with connecting() as connect, bar() as progress:
         with connect() as connection:

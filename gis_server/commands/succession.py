@@ -43,7 +43,7 @@ def import_file(
     dry_run: DryRun = False,
 ) -> None:
     """Import a crosswalk (CSV, also gzipped): old code, new code, whole or partial."""
-    from boundaries.succession import import_crosswalk  # noqa: PLC0415 - heavy
+    from boundaries.succession.links import import_crosswalk  # noqa: PLC0415 - heavy
 
     with connecting() as connect:
         with bar() as progress:

@@ -7,6 +7,8 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
+from gis_server.models.indicators import CatalogueReply, Indicator, SeriesReply, TableReply, ValuesReply
+from gis_server.models.reply import CSV, replies
 from gis_server.replies import Body, joined
 from gis_server.state import ROWS
 from gis_server.verbs import figures
@@ -16,7 +18,7 @@ router = APIRouter(prefix="/api/indicators", tags=["indicators"])
 Code = Annotated[str, Path(max_length=100, description="code of an indicator")]
 
 
-@router.get("")
+@router.get("", responses=replies(CatalogueReply))
 def list_indicators(request: Request, here: Here, scope: Asker) -> Response:
     """Give the catalogue with its groups and agencies."""
 
@@ -26,7 +28,7 @@ def list_indicators(request: Request, here: Here, scope: Asker) -> Response:
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{code}")
+@router.get("/{code}", responses=replies(Indicator))
 def get_indicator(request: Request, here: Here, scope: Asker, code: Code) -> Response:
     """Give one indicator."""
 
@@ -36,7 +38,7 @@ def get_indicator(request: Request, here: Here, scope: Asker, code: Code) -> Res
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{code}/values")
+@router.get("/{code}/values", responses=replies(ValuesReply, 409))
 def get_values(
     request: Request, here: Here, scope: Asker, code: Code, asked: Annotated[ValuesParameters, Query()]
 ) -> Response:
@@ -56,7 +58,7 @@ def get_values(
     return here.answer(request, scope, ROWS, whole if asked.unit is None else with_series, without="unit")
 
 
-@router.get("/{code}/units/{uid}/series")
+@router.get("/{code}/units/{uid}/series", responses=replies(SeriesReply))
 def get_series(
     request: Request, here: Here, scope: Asker, code: Code, uid: Annotated[str, Path(max_length=40)]
 ) -> Response:
@@ -68,7 +70,7 @@ def get_series(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{code}/table")
+@router.get("/{code}/table", responses=replies(TableReply, 409, also=(CSV,)))
 def get_table(
     request: Request, here: Here, scope: Asker, code: Code, asked: Annotated[TableParameters, Query()]
 ) -> Response:

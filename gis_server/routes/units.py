@@ -6,13 +6,16 @@ from fastapi import APIRouter, Path, Query, Request
 from psycopg import Connection
 from starlette.responses import Response
 
-from boundaries.at import units_at
-from boundaries.home import home, home_roots
-from boundaries.lineage import succession_of
-from boundaries.outline import outline
-from boundaries.profile import profile
-from boundaries.units import unit_id
+from boundaries.lookup.at import units_at
+from boundaries.lookup.home import home, home_roots
+from boundaries.lookup.lineage import succession_of
+from boundaries.lookup.outline import outline
+from boundaries.lookup.profile import profile
+from boundaries.lookup.units import unit_id
 from gis_server.access import Asker, Here
+from gis_server.models.reply import replies
+from gis_server.models.search import SearchReply
+from gis_server.models.units import OutlineReply, SuccessionReply, UnitReply, UnitsAtReply
 from gis_server.replies import JSON, Body, json_body, tag
 from gis_server.state import ROWS
 from gis_server.verbs.asking import AtParameters, LanguageOnly, SearchParameters
@@ -23,18 +26,21 @@ router = APIRouter(prefix="/api", tags=["units"])
 UnitKey = Annotated[str, Path(max_length=100, description="code@first-day, or a code in force today")]
 
 
-@router.get("/units/search")
+@router.get("/units/search", responses=replies(SearchReply))
 def get_search(request: Request, here: Here, scope: Asker, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Find units by name, former name or code, and rows of layers by their search fields."""
 
     def build(connection: Connection) -> Body:
         registry = here.registries.current(connection)
-        return json_body(search(connection, registry, home_roots(connection, here.settings.home), asked, scope))
+        found = search(connection, registry, home_roots(connection, here.settings.home), asked, scope)
+        if found["failed"]:
+            here.registries.doubt()
+        return json_body(found)
 
     return here.answer(request, scope, here.touching(None), build)
 
 
-@router.get("/units/at")
+@router.get("/units/at", responses=replies(UnitsAtReply))
 def get_units_at(request: Request, here: Here, scope: Asker, asked: Annotated[AtParameters, Query()]) -> Response:
     """Give the units that hold a place on a day."""
 
@@ -46,7 +52,7 @@ def get_units_at(request: Request, here: Here, scope: Asker, asked: Annotated[At
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/units/{uid}")
+@router.get("/units/{uid}", responses=replies(UnitReply))
 def get_unit(
     request: Request, here: Here, scope: Asker, uid: UnitKey, _asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -59,7 +65,7 @@ def get_unit(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/units/{uid}/succession")
+@router.get("/units/{uid}/succession", responses=replies(SuccessionReply))
 def get_succession(
     request: Request, here: Here, scope: Asker, uid: UnitKey, _asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -73,7 +79,7 @@ def get_succession(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/outline")
+@router.get("/outline", responses=replies(OutlineReply))
 def get_outline(
     request: Request,
     here: Here,

@@ -6,23 +6,23 @@ from typing import Literal
 from psycopg import Connection
 from pydantic import Field
 
-from boundaries.home import home
-from boundaries.units import unit_id
+from boundaries.lookup.home import home
+from boundaries.lookup.units import unit_id
 from gis_server.replies import Body, body, json_body
 from gis_server.state import Server
 from gis_server.verbs.asking import LanguageOnly, Parameters
 from layers.core.access import Scope
 from layers.core.clock import local_day, next_midnight
 from layers.core.errors import NotFoundError
+from layers.core.levels import Level
 from layers.core.model import text
 from layers.core.period import parse_period
-from layers.indicators import table
 from layers.indicators.catalogue import catalogue_reply, entry
-from layers.indicators.deadlines import next_change
-from layers.indicators.indicator import Level
-from layers.indicators.series import series_reply
-from layers.indicators.standing import Standing, load_standing
-from layers.indicators.values import Asked, values_reply
+from layers.indicators.matrix.deadlines import next_change
+from layers.indicators.matrix.standing import Standing, load_standing
+from layers.indicators.replies import table
+from layers.indicators.replies.series import series_reply
+from layers.indicators.replies.values import Asked, values_reply
 
 CSV = "text/csv; charset=utf-8"
 

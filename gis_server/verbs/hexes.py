@@ -12,6 +12,7 @@ from gis_server.replies import ARROW, JSON, Body, body, json_body
 from gis_server.verbs.asking import Conditions
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope
+from layers.core.clock import Clock
 from layers.core.errors import TooLargeError
 from layers.core.layer import Layer
 from layers.core.model import text
@@ -32,14 +33,16 @@ class HexParameters(Conditions):
     f: Literal["json", "arrow"] | None = Field(None, description="the form; else as the header Accept says")
 
 
-def cells(connection: Connection, layer: Layer, asked: HexParameters, scope: Scope, *, arrow: bool) -> Body:
+def cells(
+    connection: Connection, layer: Layer, asked: HexParameters, scope: Scope, clock: Clock, *, arrow: bool
+) -> Body:
     """Write the cells: hexadecimal in JSON, unsigned 64-bit integers in Arrow.
 
     Raises:
         TooLargeError: there are more cells than the limit; part of them would give wrong totals.
     """
     wanted = Cells(asked.res, asked.by, asked.limit)
-    rows = rows_of(connection, select_cells(layer, wanted, asked.asked(layer, scope), scope))
+    rows = rows_of(connection, select_cells(layer, wanted, asked.asked(layer, scope, clock), scope))
     if len(rows) > asked.limit:
         raise TooLargeError(
             text("Có nhiều ô hơn giới hạn.", "There are more cells than the limit."),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from fastapi import Request
 from psycopg import Connection
@@ -12,14 +12,17 @@ from starlette.responses import Response
 
 from gis_server.replies import Body, body
 from gis_server.state import Server
-from gis_server.verbs.asking import Parameters, today
+from gis_server.verbs.asking import Parameters, drawn_of, holds_until, known_at
 from gis_server.verbs.describe import VECTOR_TILE
 from gis_server.verbs.items import rows_of
+from gis_server.verbs.offered import check_offered
 from layers.core.access import Scope
-from layers.core.clock import Clock, local_day, next_minute
-from layers.core.filters import Asked, parse_pairs, parse_span
-from layers.core.items import latest
+from layers.core.clock import Clock
+from layers.core.cql import FilterLang, parse_filter
+from layers.core.filters import Asked
 from layers.core.layer import Layer
+from layers.core.spans import parse_span
+from layers.family import Maker
 from tilegen.live import last_change, live_tile
 
 TOTAL, LEFT_OUT = "Gis-Total", "Gis-Left-Out"
@@ -32,7 +35,9 @@ class TileParameters(Parameters):
     datetime: str | None = Field(
         None, max_length=80, description="instant, day, period code, or from/to; what holds now when left out"
     )
-    filter: str | None = Field(None, max_length=1000, description="field=value pairs joined by AND")
+    known: str | None = Field(None, max_length=80, description="instant or day: the rows as they were known then")
+    filter: str | None = Field(None, max_length=4000, description="CQL2, for example kind = 'traffic' AND depth_m > 5")
+    filter_lang: FilterLang | None = Field(None, alias="filter-lang", description="guessed when left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +55,48 @@ def answer_live(request: Request, here: Server, scope: Scope, key: str, tile: Li
         NotFoundError: no such layer, or a zoom it does not have.
     """
 
-    def layer(connection: Connection) -> Layer:
-        return here.registries.current(connection).layer(key, scope)
-
     def version(connection: Connection) -> Hashable:
-        found = layer(connection)
-        _read(found, tile, scope)
+        registry = here.registries.current(connection)
+        found = registry.layer(key, scope)
+        check_offered(registry, found, "tiles")
+        _read(found, tile, scope, here.clock.now())
         change = rows_of(connection, last_change(found, tile.at, scope))[0]
-        return change, declaration(found), _moment(found, here.clock), str(request.url.query)
+        now = here.clock.now()
+        return change, declaration(found), holds_until((found,), now, tile.asked.datetime), str(request.url.query)
 
     def build(connection: Connection) -> Body:
-        found = layer(connection)
-        return tile_of(connection, found, tile, scope, here.clock)
+        registry = here.registries.current(connection)
+        found = registry.layer(key, scope)
+        return tile_of(connection, found, tile, scope, here.clock, registry.maker(found))
 
     return here.answer_versioned(request, scope, version, build)
 
 
-def tile_of(connection: Connection, layer: Layer, tile: LiveTile, scope: Scope, clock: Clock) -> Body:
+def tile_of(
+    connection: Connection,
+    layer: Layer,
+    tile: LiveTile,
+    scope: Scope,
+    clock: Clock,
+    maker: Maker | None = None,
+) -> Body:
     """Write one tile; its headers say how many rows lie in it, and how many are left out."""
-    wanted = _read(layer, tile, scope)
-    if wanted.span is None:
-        wanted = replace(wanted, span=today(layer, clock))
-    if wanted.span is None and layer.time is not None and layer.time.kind == "period":
-        # A tile of all periods would draw every place many times over.
-        found = rows_of(connection, latest(layer, local_day(clock.now()), scope))[0][0]
-        wanted = replace(wanted, span=parse_span(found.isoformat()) if isinstance(found, date) else None)
+    now = clock.now()
+    shown = drawn_of(connection, layer, tile.asked.datetime, now, scope)
+    wanted = replace(_read(layer, tile, scope, now), span=None if shown is None else shown.span)
+    if maker is not None and maker.tile is not None:
+        return body(maker.tile(connection, layer, tile.at, wanted, scope), VECTOR_TILE)
     content, total, left_out = rows_of(connection, live_tile(layer, tile.at, wanted, scope))[0]
     headers = {TOTAL: str(total)} | ({LEFT_OUT: str(left_out)} if left_out else {})
     return body(bytes(content), VECTOR_TILE, headers)  # type: ignore[arg-type]
 
 
-def _read(layer: Layer, tile: LiveTile, scope: Scope) -> Asked:
-    pairs = () if tile.asked.filter is None else parse_pairs(tile.asked.filter, layer, scope)
-    return Asked(span=None if tile.asked.datetime is None else parse_span(tile.asked.datetime), pairs=pairs)
-
-
-def _moment(layer: Layer, clock: Clock) -> Hashable:
-    """Return what of the present the rows shown depend on: nothing, the day, or the minute."""
-    if layer.time is None or (layer.time.kind == "instant" and layer.time.end is None):
-        return None
-    now = clock.now()
-    return local_day(now) if layer.time.kind != "instant" else next_minute(now)
+def _read(layer: Layer, tile: LiveTile, scope: Scope, now: datetime) -> Asked:
+    asked = tile.asked
+    if asked.datetime is not None:
+        parse_span(asked.datetime, now)
+    where = None if asked.filter is None else parse_filter(asked.filter, layer, scope, asked.filter_lang)
+    return Asked(where=where, known=known_at(layer, asked.known, now))
 
 
 def declaration(layer: Layer) -> str:

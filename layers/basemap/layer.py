@@ -1,7 +1,7 @@
 """The ground: named points of the two archipelagos, and the administrative units of each level for plain clients."""
 
 from layers.basemap.archipelagos import ARCHIPELAGOS
-from layers.core.layer import CodeItem, Field, Layer, Source, Style, Tiles, TimeAxis
+from layers.core.layer import CodeItem, Field, Layer, Style, Table, Tiles, TimeAxis
 from layers.core.model import Text, text
 
 STATE = text("Nhà nước", "The State")
@@ -16,7 +16,7 @@ ARCHIPELAGO_POINTS = Layer(
         "The named islands and reefs of Viet Nam's Hoàng Sa and Trường Sa archipelagos.",
     ),
     geometry="point",
-    source=Source(relation="basemap.archipelago_point", geometry_3857="geom_3857"),
+    source=Table(relation="basemap.archipelago_point", geometry_3857="geom_3857"),
     fields=(
         Field(name="name", type="string", role="name", title=text("Tên", "Name")),
         Field(
@@ -44,7 +44,7 @@ def _units(level: str, title: Text, description: Text, minzoom: int) -> Layer:
         title=title,
         description=description,
         geometry="polygon",
-        source=Source(relation="basemap.unit", geometry_3857="geom_3857", where={"level": level}),
+        source=Table(relation="basemap.unit", geometry_3857="geom_3857", where={"level": level}),
         fields=(
             Field(name="unit", type="integer", role="unit", title=text("Số của đơn vị", "Number of the unit")),
             Field(name="uid", type="string", title=text("Mã định danh", "Public id")),
@@ -59,7 +59,7 @@ def _units(level: str, title: Text, description: Text, minzoom: int) -> Layer:
         ),
         style=Style(kind="line", color="border-province"),
         time=TimeAxis(start="valid_from", end="valid_to", kind="day"),
-        tiles=Tiles(kind="static", minzoom=minzoom, maxzoom=12),
+        tiles=Tiles(minzoom=minzoom, maxzoom=12),
         filters=("code", "uid", "kind", "parent_uid"),
         owner=STATE,
         licence=LICENCE,

@@ -3,27 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from layers.core.layer import CodeItem, Layer
+from layers.core.colors import QUALITATIVE, TOKENS, concrete
+from layers.core.counts import Counts
+from layers.core.errors import not_offered
+from layers.core.field import Code, Field, ordered
+from layers.core.layer import CodeItem, Layer, offers
 from layers.core.model import Model, Text, text
 
-TOKENS: Mapping[str, str] = {
-    "accent": "#1f4fc4",
-    "ink": "#1b2430",
-    "sea-ink": "#456579",
-    "land": "#f7f5f0",
-    "border-province": "#5b6470",
-    "stable": "#8a9099",
-    "good": "#1b7f79",
-    "bad": "#c4441c",
-    "seq-1": "#d3eac1",
-    "seq-2": "#8fd0bb",
-    "seq-3": "#45b1c4",
-    "seq-4": "#2b79b3",
-    "seq-5": "#253a8e",
-}
-"""The light theme's colours, for clients without our tokens."""
-QUALITATIVE = ("#2b79b3", "#b86a00", "#7a4a9c", "#1b7f79", "#c4441c", "#456579", "#8a5a12", "#5f605c")
-"""For codes without a colour of their own, in the order of the code list."""
 OTHER = text("Loại khác", "Other")
 
 
@@ -34,6 +20,7 @@ class LegendRow(Model):
         count: the number of features drawn so; None where it was not counted.
         low, high: of a class of figures: low ≤ figure < high, in the unit of measure; None where it is open.
         judgement: whether what the row stands for is good, bad or neither.
+        icon, parent: of a code, the name of its picture and the code above it.
         within: its features are counted in other rows as well.
     """
 
@@ -41,6 +28,8 @@ class LegendRow(Model):
     title: Text
     color: str
     pattern: str | None = None
+    icon: str | None = None
+    parent: str | None = None
     glyph: str | None = None
     count: int | None = None
     low: float | None = None
@@ -49,39 +38,61 @@ class LegendRow(Model):
     within: bool = False
 
 
-def concrete(color: str) -> str:
-    """Return `#rrggbb` of a token name or of a colour."""
-    return color if color.startswith("#") else TOKENS.get(color, TOKENS["accent"])
-
-
 def code_colors(layer: Layer) -> tuple[tuple[CodeItem, str], ...]:
-    """Return every code of the field that chooses the colour, with its colour; empty when no code list chooses."""
+    """Return every code of the field that chooses the colour, as listed, with its colour; empty without a code list.
+
+    In a tree a code without a colour of its own has that of the code above it.
+    """
     field = layer.field(layer.style.by) if layer.style.by is not None else None
-    if field is None:
-        return ()
-    return tuple(
-        (item, concrete(item.color) if item.color is not None else QUALITATIVE[number % len(QUALITATIVE)])
-        for number, item in enumerate(field.codes)
-    )
+    return () if field is None else colors_of(field)
 
 
-def legend(layer: Layer, counts: Sequence[tuple[str | None, int]]) -> tuple[LegendRow, ...]:
-    """Write the legend from counts per value of the colouring field (or one count under None): rows of zero stay."""
-    colors = code_colors(layer)
-    if not colors:
-        total = sum(count for _, count in counts)
-        return (
-            LegendRow(
-                key=layer.id, title=layer.title, color=concrete(layer.style.color), glyph=layer.style.icon, count=total
-            ),
-        )
-    known = {value: count for value, count in counts if value is not None}
+def colors_of(field: Field) -> tuple[tuple[CodeItem, str], ...]:
+    """Return the codes of a field as they are listed, with their colours."""
+    colors: dict[Code | None, str] = {}
+    tops = 0
+    # By declaration, so that a colour stays with its code when the order of the list changes.
+    for item in field.codes:
+        if item.color is not None:
+            colors[item.code] = concrete(item.color)
+        elif item.parent is None:
+            colors[item.code] = QUALITATIVE[tops % len(QUALITATIVE)]
+        tops += item.parent is None
+    listed = ordered(field.codes)
+    for item in listed:  # a parent stands before its children
+        colors.setdefault(item.code, colors.get(item.parent, TOKENS["stable"]))
+    return tuple((item, colors[item.code]) for item in listed)
+
+
+def colors_by_code(field: Field) -> dict[Code, str]:
+    """Return the colour of each code of a field."""
+    return {item.code: color for item, color in colors_of(field)}
+
+
+def legend(layer: Layer, counted: Counts | int) -> tuple[LegendRow, ...]:
+    """Write the legend from counts by the colouring field, or from one number: rows of zero stay.
+
+    A code that has others below it counts them in; theirs are then counted within.
+    """
+    if isinstance(counted, int):
+        color = concrete(layer.style.color)
+        return (LegendRow(key=layer.id, title=layer.title, color=color, glyph=layer.style.icon, count=counted),)
+    known = {row.code: row for row in counted.rows}
     rows = [
-        LegendRow(key=item.code, title=item.title, color=color, glyph=item.icon, count=known.pop(item.code, 0))
-        for item, color in colors
+        LegendRow(
+            key=str(item.code),
+            title=item.title,
+            color=color,
+            pattern=item.pattern,
+            glyph=item.icon,
+            icon=item.icon,
+            parent=None if item.parent is None else str(item.parent),
+            count=known[item.code].total,
+            within=item.parent is not None,
+        )
+        for item, color in code_colors(layer)
     ]
-    rest = sum(known.values()) + sum(count for value, count in counts if value is None)
-    if rest:
+    if rest := counted.other + counted.missing:
         rows.append(LegendRow(key="other", title=OTHER, color=TOKENS["stable"], count=rest))
     return tuple(rows)
 
@@ -96,6 +107,9 @@ def style(
         source: the `sources` entry, with absolute tile addresses.
         rows: of a legend with classes of figures, whose colours they then are.
         only: values of fields: rows of others are not drawn.
+
+    Raises:
+        NotOfferedError: the rows have no place.
     """
     conditions = [["==", ["get", name], value] for name, value in (only or {}).items()]
     common = {"source": layer.id, "source-layer": layer.id} | ({"filter": ["all", *conditions]} if conditions else {})
@@ -111,6 +125,8 @@ def style(
 def _parts(layer: Layer, rows: Sequence[LegendRow]) -> list[Mapping[str, object]]:
     color = _color(layer, rows)
     match layer.geometry:
+        case None:
+            raise not_offered(layer.id, "style", offers(layer))
         case "point":
             paint = {
                 "circle-color": color,

@@ -1,5 +1,6 @@
 """Errors of the domain. The server maps them to problem+json (RFC 9457) in one place."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from layers.core.model import Text
@@ -41,6 +42,24 @@ class NotComparableError(GisError):
     status = 409
     slug = "not-comparable"
     title = Text(vi="Không so sánh được", en="Not comparable")
+
+
+class NotOfferedError(GisError):
+    """A general ability that this layer does not have."""
+
+    status = 404
+    slug = "not-offered"
+    title = Text(vi="Lớp không có khả năng này", en="Not offered by the layer")
+
+
+def not_offered(layer: str, verb: str, offered: Iterable[str]) -> NotOfferedError:
+    """Return the error that says what the layer offers instead."""
+    return NotOfferedError(
+        Text(vi=f"Lớp {layer} không có “{verb}”.", en=f"The layer {layer} does not offer “{verb}”."),
+        value=verb,
+        limit=", ".join(offered) or "-",
+        remedy=Text(vi="Xem “offers” của lớp ở /api/collections.", en="See the layer's “offers” at /api/collections."),
+    )
 
 
 class RefusedError(GisError):

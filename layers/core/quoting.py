@@ -2,10 +2,11 @@
 
 from psycopg import sql
 
-from layers.core.layer import Source
+from layers.core.errors import not_offered
+from layers.core.source import Table
 
 
-def relation(source: Source) -> sql.Identifier:
+def relation(source: Table) -> sql.Identifier:
     """Quote the relation of a source: `room.thing` → `"room"."thing"`."""
     return sql.Identifier(*source.relation.split(".", 1))
 
@@ -15,7 +16,18 @@ def column(name: str) -> sql.Identifier:
     return sql.Identifier("r", name)
 
 
-def fixed(source: Source) -> tuple[sql.Composable, dict[str, object]]:
+def geometry(source: Table) -> sql.Identifier:
+    """Quote the geometry's column in EPSG:4326.
+
+    Raises:
+        NotOfferedError: the rows have no place.
+    """
+    if source.geometry is None:
+        raise not_offered(source.relation, "geometry", ())
+    return column(source.geometry)
+
+
+def fixed(source: Table) -> tuple[sql.Composable, dict[str, object]]:
     """Write the fixed conditions of a source, and their parameters; `true` when there are none."""
     parts: list[sql.Composable] = [sql.SQL("true")]
     params: dict[str, object] = {}

@@ -11,12 +11,12 @@ from layers.core.errors import GisError
 from layers.core.model import text
 from layers.core.report import Finding, Report
 from layers.indicators.catalogue import LAYER
-from layers.indicators.checks import Figure, Key, check_sheet
-from layers.indicators.defining import import_catalogue
-from layers.indicators.ground import load_ground
-from layers.indicators.reading import Sheet, read_sheets
-from layers.indicators.sums import known_in, unlike_children
-from layers.indicators.targets import Target, TargetKey, check_targets, write_targets
+from layers.indicators.intake.checks import Figure, Key, check_sheet
+from layers.indicators.intake.defining import import_catalogue
+from layers.indicators.intake.ground import load_ground
+from layers.indicators.intake.reading import Sheet, read_sheets
+from layers.indicators.intake.sums import known_in, unlike_children
+from layers.indicators.intake.targets import Target, TargetKey, check_targets, write_targets
 from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
 from layers.store.copy import copy_rows
 from layers.store.intake import Checked, already_in, take

@@ -2,7 +2,7 @@
 
 from psycopg import Connection
 
-from layers.core.layer import CodeItem, Field, Freshness, Layer, Source, Style, Tiles, TimeAxis
+from layers.core.layer import CodeItem, Field, Freshness, Layer, Style, Table, Tiles, TimeAxis
 from layers.core.model import text
 from layers.indicators.catalogue import entries
 from layers.indicators.indicator import Indicator
@@ -38,13 +38,13 @@ def _layer(indicator: Indicator, owner: object) -> Layer:
             "title": indicator.name,
             "description": indicator.measure,
             "geometry": "polygon",
-            "source": Source(
+            "source": Table(
                 relation="indicators.feature", geometry_3857="geom_3857", where={"indicator": indicator.code}
             ),
             "fields": _fields(indicator),
             "style": Style(kind="circle" if indicator.kind == "total" else "choropleth", by="value", color="seq"),
-            "time": TimeAxis(start="period_start", end="period_end", kind="period"),
-            "tiles": Tiles(kind="live", minzoom=4, maxzoom=12),
+            "time": TimeAxis(start="period_start", end="period_end", kind="period", code="period"),
+            "tiles": Tiles(minzoom=4, maxzoom=12),
             "freshness": Freshness(every_h=_EVERY_H[indicator.frequency], grace_h=24.0 * indicator.deadline_days),
             "filters": ("level", "period", "code", "uid", "status"),
             "owner": owner,

@@ -12,24 +12,25 @@ from datetime import date, datetime
 import numpy as np
 from psycopg import Connection
 
-from boundaries.home import home
+from boundaries.lookup.home import home
 from layers.core.access import Scope
 from layers.core.drawing import TOKENS, LegendRow
 from layers.core.errors import GisError
 from layers.core.layer import Layer
 from layers.core.legend import Coloring, Legend, LegendAsked
+from layers.core.levels import LEVELS, Level
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.indicators.catalogue import entry
-from layers.indicators.deadlines import next_change
-from layers.indicators.edges import CLASSES, class_of, edges_in
-from layers.indicators.figures import figures
-from layers.indicators.gap import JUDGED, Reached
-from layers.indicators.indicator import LEVELS, Indicator, Level
-from layers.indicators.matrix import Matrix
-from layers.indicators.standing import Standing, load_standing
-from layers.indicators.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
-from layers.indicators.trend import Direction, judge
+from layers.indicators.indicator import Indicator
+from layers.indicators.matrix.deadlines import next_change
+from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.matrix import Matrix
+from layers.indicators.matrix.standing import Standing, load_standing
+from layers.indicators.replies.edges import CLASSES, class_of, edges_in
+from layers.indicators.replies.gap import JUDGED, Reached
+from layers.indicators.replies.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
+from layers.indicators.replies.trend import Direction, judge
 
 BLANKS = "oswdnx"
 """In the order of the page's legend."""
@@ -60,7 +61,7 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
         GisError: the indicator has no such period.
         NotComparableError: it is not put together over such periods.
     """
-    of = entry(connection, str(layer.source.where["indicator"]))
+    of = entry(connection, str(layer.table.where["indicator"]))
     standing = load_standing(connection, home(connection, asked.home))
     wanted = None if asked.period is None else parse_period(asked.period)
     found = figures(connection, of, standing, now, None if wanted is None else wanted.frequency)
@@ -72,12 +73,19 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
     units = units_of_level(standing, level, day, None)
     rows = rows_of(connection, of, found, period, units=units, scope=scope)
     edges = edges_in(found, standing, level, day)
-    counts = Counter(key for row in rows for key in _keys(row, asked.coloring, edges))
     return Legend(
-        rows=tuple(_rows(of.indicator, counts, asked.coloring, edges)),
+        rows=legend_rows(of.indicator, rows, asked.coloring, edges),
         chosen={"period": period.code, "level": level, "edition": edition, "total": len(rows)},
         until=next_change(period.frequency, of.indicator.deadline_days, now),
     )
+
+
+def legend_rows(
+    indicator: Indicator, rows: Sequence[TableRow], coloring: Coloring, edges: Sequence[float]
+) -> tuple[LegendRow, ...]:
+    """Count the rows of a table by class, direction or distance, and by reason of a blank."""
+    counts = Counter(key for row in rows for key in _keys(row, coloring, edges))
+    return tuple(_rows(indicator, counts, coloring, edges))
 
 
 def _latest(found: Matrix) -> Period:

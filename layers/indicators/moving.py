@@ -1,4 +1,4 @@
-"""Figures and targets of two identities that turned out to be one unit (`boundaries.identity`)."""
+"""Figures and targets of two identities that turned out to be one unit (`boundaries.succession.identity`)."""
 
 from collections.abc import Mapping
 

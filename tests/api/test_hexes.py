@@ -41,7 +41,7 @@ def test_cells_are_narrowed_and_split_like_rows(served: Client) -> None:
     for use, count in zip(split["use"], split["count"], strict=True):
         counts[use] += count
     assert counts == {"farm": 3, "home": 3}
-    assert sum(served.get(HEXES, params={**asked, "filter": "use=farm"}).json()["count"]) == 3
+    assert sum(served.get(HEXES, params={**asked, "filter": "use='farm'"}).json()["count"]) == 3
 
 
 def test_arrow_and_json_say_the_same_at_one_address(served: Client) -> None:

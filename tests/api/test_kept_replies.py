@@ -22,7 +22,7 @@ from gis_server.verbs.figures import TableParameters, ValuesParameters
 from layers.core.access import PUBLIC
 from layers.core.clock import LOCAL, next_midnight, next_minute
 from layers.core.period import parse_period
-from layers.indicators.deadlines import deadline
+from layers.indicators.matrix.deadlines import deadline
 
 SECOND = timedelta(seconds=1)
 DUE = deadline(parse_period("2026-04"), 25)

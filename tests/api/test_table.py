@@ -11,11 +11,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from boundaries.home import home
-from boundaries.units import unit_columns
+from boundaries.lookup.home import home
+from boundaries.lookup.units import unit_columns
+from layers.indicators.matrix.standing import load_standing
+from layers.indicators.replies.table import MARKS, units_of_level
 from layers.indicators.sample.cases import DEFAULT
-from layers.indicators.standing import load_standing
-from layers.indicators.table import MARKS, units_of_level
 from tests.support.client import Client
 from tests.support.replies import ids_of
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from layers.indicators.replies.table import MARKS
 from layers.indicators.sample.cases import Case, cases
-from layers.indicators.table import MARKS
 from tests.support.client import Client
 from tests.support.replies import ids_of
 

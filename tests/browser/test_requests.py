@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from boundaries.outline import BUDGET_BYTES
+from boundaries.lookup.outline import BUDGET_BYTES
 from tests.support.homes import Home
 from tests.support.pages import LAPTOP, look_at, open_page, rest
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from boundaries.carry import lives, share_out
-from boundaries.home import home
-from boundaries.importing import import_units
-from gis_server.real import AMENDED, CENSUS, REFORM, import_real_crosswalk, write_communes_2009
-from gis_server.real_figures import POPULATION, census
+from boundaries.intake.importing import import_units
+from boundaries.lookup.carry import lives, share_out
+from boundaries.lookup.home import home
+from gis_server.demo.real import AMENDED, CENSUS, REFORM, import_real_crosswalk, write_communes_2009
+from gis_server.demo.real_figures import POPULATION, census
 from layers.core.clock import FixedClock
 from layers.core.report import Report
 from tests.conftest import REAL_DATA

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from boundaries.at import units_at
-from boundaries.home import Home, home
-from boundaries.outline import BUDGET_BYTES, outline
-from boundaries.search import search
+from boundaries.lookup.at import units_at
+from boundaries.lookup.home import Home, home
+from boundaries.lookup.outline import BUDGET_BYTES, outline
+from boundaries.lookup.search import search
 from tests.conftest import NOW
 from tests.support.client import Client
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import psycopg
 import pytest
 
-from boundaries.importing import import_units
+from boundaries.intake.importing import import_units
 from layers.core.clock import FixedClock
 from tests.conftest import NOW, REAL_DATA
 from tests.support.tiles import decode, paths

@@ -13,8 +13,8 @@ import pyogrio
 import shapely
 from typer.testing import CliRunner
 
-from boundaries.importing import import_units
-from boundaries.succession import import_crosswalk
+from boundaries.intake.importing import import_units
+from boundaries.succession.links import import_crosswalk
 from gis_server.cli import app
 from gis_server.families import movers
 from layers.core.clock import FixedClock

@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 
 from layers.indicators.catalogue import Entry
-from layers.indicators.ground import Ground, KnownUnit
 from layers.indicators.indicator import Indicator
+from layers.indicators.intake.ground import Ground, KnownUnit
 
 BIRTH, REFORM = date(2020, 1, 1), date(2025, 7, 1)
 UNITS = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from gis_server.real_cases import CASES
+from gis_server.demo.real_cases import CASES
 from layers.indicators.sample.cases import Case, cases
 
 

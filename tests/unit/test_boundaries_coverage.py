@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from boundaries.coverage import Around, check_coverage
+from boundaries.intake.coverage import Around, check_coverage
 from layers.core.report import Finding
 from tests.support.desk import Desk, Row, cell, named
 

@@ -5,7 +5,7 @@ from datetime import date
 import psycopg
 import pytest
 
-from boundaries.home import home
+from boundaries.lookup.home import home
 from tests.support.desk import NEW, Desk, Row, cell, named
 
 PROVINCES: list[Row] = [

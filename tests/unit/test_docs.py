@@ -32,6 +32,8 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HREF = re.compile(r'href="([^"]+)"')
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMMAND = re.compile(r"(?<![-/\w])(?:\.venv/bin/)?gis-server[ \t]+([^\n`#]+)")
+_HOUSE = {language: ROOT / f"gis_server/docs/architecture.{language}.md" for language in ("vi", "en")}
+_DEFINED = re.compile(r"`([\w./-]+\.(?:py|ts|css|toml))(?:: (\w+))?`")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:8000/\?\S+")
 
 
@@ -122,3 +124,29 @@ def _case(address: str) -> tuple[str, str, str, str | None]:
     asked = parse_qs(urlsplit(address).query, strict_parsing=True)
     assert set(asked) <= {"i", "p", "u", "e", "lv"}, address
     return asked["i"][0], asked["p"][0], asked["u"][0].partition("@")[0], asked.get("e", [None])[0]
+
+
+def test_the_map_of_the_house_names_files_and_things_that_are_there() -> None:
+    """A path from the root, or the bare name of a file of the page; after the colon what is defined in it."""
+    wrong = [f"{path}: {noun}" for path, noun in _named(_HOUSE["en"]) if not _is_there(path, noun)]
+    assert wrong == []
+
+
+def test_the_map_of_the_house_says_the_same_in_both_languages() -> None:
+    """The same headings in number, the same rows, the same names in the same order."""
+    vi, en = (page.read_text(encoding="utf-8") for page in (_HOUSE["vi"], _HOUSE["en"]))
+    for pattern in (r"^#+ ", r"^\|", r"^\d\. ", r"^- "):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (vi, en)]
+        assert counts[0] == counts[1], pattern
+    assert sorted(_named(_HOUSE["vi"])) == sorted(_named(_HOUSE["en"]))
+
+
+def _named(page: Path) -> list[tuple[str, str]]:
+    return _DEFINED.findall(page.read_text(encoding="utf-8"))
+
+
+def _is_there(path: str, noun: str) -> bool:
+    rooms = ("frontend/src", "layers", "boundaries")
+    files = [ROOT / path, *(found for room in rooms if "/" not in path for found in (ROOT / room).rglob(path))]
+    defining = re.compile(rf"^\s*(?:export )?(?:def|class|function) {noun}\b", re.MULTILINE)
+    return any(file.is_file() and (not noun or defining.search(file.read_text(encoding="utf-8"))) for file in files)

@@ -5,8 +5,8 @@ from datetime import date
 import psycopg
 import pytest
 
-from boundaries.carry import lives
-from boundaries.units import unit_id
+from boundaries.lookup.carry import lives
+from boundaries.lookup.units import unit_id
 from tests.support.desk import NEW, Desk, Row, cell
 from tests.support.figures import catalogue, write_csv, write_json
 

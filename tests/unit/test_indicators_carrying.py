@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.carry import Life, Method, Part
+from boundaries.lookup.carry import Life, Method, Part
 from layers.core.period import Period, parse_period
-from layers.indicators.blanks import settle
-from layers.indicators.carrying import carried_mark, carry, pass_reasons, round_carried
-from layers.indicators.children import fill_from_children
 from layers.indicators.marks import joined, strongest
-from layers.indicators.matrix import Hierarchy, Matrix, alive, blank
+from layers.indicators.matrix.blanks import settle
+from layers.indicators.matrix.carrying import carried_mark, carry, pass_reasons, round_carried
+from layers.indicators.matrix.children import fill_from_children
+from layers.indicators.matrix.matrix import Hierarchy, Matrix, alive, blank
 from tests.support.figures import indicator
 
 OLD, REFORM, AGAIN = date(2020, 1, 1), date(2025, 7, 1), date(2026, 4, 30)

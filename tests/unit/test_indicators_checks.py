@@ -9,9 +9,9 @@ import pytest
 
 from layers.core.report import Finding
 from layers.indicators.catalogue import Entry
-from layers.indicators.checks import Figure, Key, check_sheet
-from layers.indicators.reading import Row, Sheet, Typed
-from layers.indicators.targets import Target, check_targets
+from layers.indicators.intake.checks import Figure, Key, check_sheet
+from layers.indicators.intake.reading import Row, Sheet, Typed
+from layers.indicators.intake.targets import Target, check_targets
 from tests.support.figures import HEAD, ground, indicator
 
 TODAY = date(2026, 5, 20)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.core.model import text
-from layers.indicators.edges import edges_of
 from layers.indicators.indicator import Indicator
+from layers.indicators.replies.edges import edges_of
 
 WORD = text("x", "x")
 

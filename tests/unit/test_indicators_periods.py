@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from boundaries.carry import Life
+from boundaries.lookup.carry import Life
 from layers.core.clock import LOCAL
 from layers.core.errors import NotComparableError
 from layers.core.period import parse_period, period_range
-from layers.indicators.blanks import explain
-from layers.indicators.deadlines import Outage, blank_mark, deadline, next_change
 from layers.indicators.indicator import Indicator
-from layers.indicators.matrix import Matrix, alive, blank
-from layers.indicators.periods import brought_to, put_together
+from layers.indicators.matrix.blanks import explain
+from layers.indicators.matrix.deadlines import Outage, blank_mark, deadline, next_change
+from layers.indicators.matrix.matrix import Matrix, alive, blank
+from layers.indicators.matrix.periods import brought_to, put_together
 from tests.support.figures import indicator
 
 LIVES = {1: Life(1, date(2020, 1, 1), None, "commune")}

@@ -8,15 +8,15 @@ import numpy as np
 import psycopg
 import pytest
 
-from boundaries.carry import lives
-from boundaries.home import Home
+from boundaries.lookup.carry import lives
+from boundaries.lookup.home import Home
 from layers.core.clock import FixedClock
 from layers.core.period import Frequency
 from layers.indicators.catalogue import entry
-from layers.indicators.figures import figures
 from layers.indicators.ingest import import_file
-from layers.indicators.matrix import load_hierarchy
-from layers.indicators.standing import Standing
+from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.matrix import load_hierarchy
+from layers.indicators.matrix.standing import Standing
 from tests.support.figures import UNITS, catalogue, indicator, insert_country, write_csv, write_json
 
 PROVINCE, OLD_1, OLD_2, NEW_1, NEW_2 = (unit.id for unit in UNITS)

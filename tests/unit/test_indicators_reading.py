@@ -8,7 +8,7 @@ import xlsxwriter
 
 from layers.core.errors import RefusedError
 from layers.core.lettering import decode, old_letters, soundness
-from layers.indicators.reading import Sheet, Typed, read_sheets
+from layers.indicators.intake.reading import Sheet, Typed, read_sheets
 
 HEADINGS = "Mã chỉ số;Đơn vị;Kỳ số liệu;Giá trị;Trạng thái;Ghi chú"
 NOTE = "Nhà thầu chậm nghiệm thu, đã đôn đốc; phường Vĩnh Hải bổ sung vốn"

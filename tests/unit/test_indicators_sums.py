@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from layers.indicators.catalogue import Entry
-from layers.indicators.checks import MOST_FINDINGS, Figure, check_sheet
-from layers.indicators.reading import Row, Sheet
-from layers.indicators.sums import Known, unlike_children
+from layers.indicators.intake.checks import MOST_FINDINGS, Figure, check_sheet
+from layers.indicators.intake.reading import Row, Sheet
+from layers.indicators.intake.sums import Known, unlike_children
 from tests.support.figures import HEAD, ground, indicator
 
 

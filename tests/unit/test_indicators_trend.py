@@ -7,10 +7,10 @@ import pytest
 from gis_server.families import importer
 from layers.core.model import text
 from layers.core.period import parse_period
-from layers.indicators.deadlines import deadline
 from layers.indicators.indicator import Definition, Indicator
 from layers.indicators.ingest import import_file
-from layers.indicators.trend import compared_with, trend
+from layers.indicators.matrix.deadlines import deadline
+from layers.indicators.replies.trend import compared_with, trend
 
 JUNE = parse_period("2024-06")
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.core.errors import GisError
-from layers.indicators.numbers import AmbiguousNumberError, decimal_mark_of, parse_number
+from layers.indicators.intake.numbers import AmbiguousNumberError, decimal_mark_of, parse_number
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import psycopg
 
 from boundaries.sample import country
-from gis_server.sample import load_sample, sample_is_complete
+from gis_server.demo.sample import load_sample, sample_is_complete
 
 
 def test_every_batch_was_applied_and_is_marked_simulated(sample_url: str) -> None:

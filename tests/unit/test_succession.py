@@ -7,10 +7,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.carry import largest_remainder, share_out
-from boundaries.crosswalk import read_crosswalk
-from boundaries.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
-from boundaries.remarks import judged
+from boundaries.lookup.carry import largest_remainder, share_out
+from boundaries.succession.crosswalk import read_crosswalk
+from boundaries.succession.flows import Flow, Piece, bounded, measured, overlaid, provinces, stated
+from boundaries.succession.remarks import judged
 from layers.core.errors import RefusedError
 
 PARTS = st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=12)

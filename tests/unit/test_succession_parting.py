@@ -5,7 +5,7 @@ from datetime import date
 import psycopg
 import pytest
 
-from boundaries.carry import lives
+from boundaries.lookup.carry import lives
 from tests.support.desk import NEW, Desk, Row, cell, named
 from tests.support.figures import catalogue, write_csv, write_json
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boundaries.at import units_at
-from boundaries.home import Home, home
-from boundaries.lineage import Successor, note_of, succession_of, successors_today
-from boundaries.search import search
+from boundaries.lookup.at import units_at
+from boundaries.lookup.home import Home, home
+from boundaries.lookup.lineage import Successor, note_of, succession_of, successors_today
+from boundaries.lookup.search import search
 
 TODAY = date(2026, 5, 20)
 NO_DEADLINE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

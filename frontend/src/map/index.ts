@@ -2,8 +2,8 @@
 import './map.css';
 import maplibregl, { type Map as MapLibre } from 'maplibre-gl';
 import { Controls } from './controls.ts';
+import { Features } from './features.ts';
 import { Insets } from './insets.ts';
-import { LiveLayers } from './live.ts';
 import * as metrics from './metrics.ts';
 import { forgetWidths } from './names.ts';
 import { Outline } from './outline.ts';
@@ -15,7 +15,7 @@ import { members, Pointer } from './pointer.ts';
 import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
-import type { Archipelago, MapOptions, Padding, ProvinceMap, Scene, Words } from './types.ts';
+import type { Archipelago, MapEvents, MapOptions, Padding, ProvinceMap, Scene, ShownLayer, Words } from './types.ts';
 import { parsed, Viewpoint } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
@@ -43,12 +43,12 @@ class Stage implements ProvinceMap {
   readonly #pointer: Pointer;
   readonly #viewpoint: Viewpoint;
   #pictures: Pictures | null = null;
-  #live: LiveLayers | null = null;
+  #features: Features | null = null;
   #tokens: Tokens;
   #words: Words;
   #archipelagos: readonly Archipelago[];
   #scene: Scene | null = null;
-  #layers: readonly string[] = [];
+  #layers: readonly ShownLayer[] = [];
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
@@ -58,7 +58,7 @@ class Stage implements ProvinceMap {
   #farStale = false;
 
   constructor(element: HTMLElement, options: MapOptions) {
-    this.#options = options;
+    this.#options = { ...options, events: heard(options.events, (shown) => this.setLayers(shown)) };
     this.#words = options.words;
     this.#archipelagos = options.archipelagos ?? [];
     this.#root.className = 'map-root';
@@ -89,10 +89,10 @@ class Stage implements ProvinceMap {
       },
     });
     this.#root.append(this.#overlay.element, this.#insets.element, this.#controls.scale, this.#controls.element);
-    this.#pointer = new Pointer(this.#map, options.events, () => ({
+    this.#pointer = new Pointer(this.#map, this.#options.events, () => ({
       picture: this.#pictures?.wanted ?? null,
       scene: this.#scene,
-      live: this.#live,
+      features: this.#features,
     }));
     this.#applyWords();
     this.#place();
@@ -103,6 +103,7 @@ class Stage implements ProvinceMap {
 
   setScene(scene: Scene): void {
     this.#scene = scene;
+    metrics.given(scene);
     const { fit, selected, anchors } = scene;
     this.#viewpoint.follow(fit, selected, selected === null ? undefined : anchors.get(selected));
     if (this.#pictures !== null) {
@@ -122,14 +123,14 @@ class Stage implements ProvinceMap {
     if (this.#pictures === null) return;
     this.#addPatterns();
     this.#pictures.setTheme(this.#tokens);
-    this.#live?.setTheme(this.#tokens);
+    this.#features?.setTheme(this.#tokens);
     this.#dirty.names = true;
     this.#map.triggerRepaint();
   }
 
-  setLayers(ids: readonly string[]): void {
-    this.#layers = ids;
-    this.#live?.show(ids);
+  setLayers(shown: readonly ShownLayer[]): void {
+    this.#layers = shown;
+    this.#features?.show(shown);
   }
 
   setWords(words: Words, archipelagos: readonly Archipelago[]): void {
@@ -162,7 +163,7 @@ class Stage implements ProvinceMap {
 
   destroy(): void {
     this.#pointer.destroy();
-    this.#live?.destroy();
+    this.#features?.destroy();
     this.#map.remove();
     this.#root.remove();
   }
@@ -214,12 +215,21 @@ class Stage implements ProvinceMap {
     this.#pictures.onSwap = () => {
       this.#outline.key = '';
       this.#dirty = { names: true, surroundings: true };
+      this.#features?.groundChanged();
       map.triggerRepaint();
     };
-    this.#live = new LiveLayers(map, this.#options.layers ?? [], this.#tokens);
-    this.#live.show(this.#layers);
+    this.#features = new Features(map, this.#options.layers ?? [], this.#tokens, {
+      events: this.#options.events,
+      aboveFills: () => this.#aboveFills(),
+    });
+    this.#features.show(this.#layers);
     this.#country.draw();
     if (this.#scene) this.setScene(this.#scene);
+  }
+
+  #aboveFills(): string | undefined {
+    const id = `${this.#pictures?.current?.key}/gone`;
+    return this.#map.getLayer(id) ? id : undefined;
   }
 
   #addPatterns(): void {
@@ -341,6 +351,26 @@ class Stage implements ProvinceMap {
     this.#outline = { key, points };
     return points;
   }
+}
+
+/** The page's events, which tests can hear as well. */
+function heard(events: MapEvents, setLayers: (shown: readonly ShownLayer[]) => void): MapEvents {
+  const told = metrics.lend(setLayers);
+  return {
+    ...events,
+    features: (found, at) => {
+      told.features = found;
+      events.features(found, at);
+    },
+    hexes: (state) => {
+      told.hexes[state.layer] = state;
+      events.hexes?.(state);
+    },
+    thinned: (layer, thinned) => {
+      told.thinned[layer] = thinned;
+      events.thinned?.(layer, thinned);
+    },
+  };
 }
 
 function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {

@@ -39,6 +39,22 @@ function cross(context: CanvasRenderingContext2D, size: number): void {
   context.stroke();
 }
 
+function dash(context: CanvasRenderingContext2D, size: number): void {
+  context.lineWidth = size * 0.16;
+  context.beginPath();
+  for (const [x, y] of [
+    [0.05, 0.25],
+    [0.55, 0.75],
+  ] as const) {
+    context.moveTo(x * size, y * size);
+    context.lineTo((x + 0.4) * size, y * size);
+  }
+  context.stroke();
+}
+
+/** A tile of each pattern, in the context's colours. */
+export const DRAW: Readonly<Record<string, Draw>> = { hatch, dots, cross, dash };
+
 const DRAWN: Record<string, [color: string, draw: Draw]> = {
   hatch: ['hatch', hatch],
   dots: ['dots', dots],

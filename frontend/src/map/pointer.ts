@@ -1,13 +1,15 @@
 /** The pointer on the map: what is under it, what a click means, and the outlines that answer. */
-import type { Map as MapLibre, MapMouseEvent, PointLike } from 'maplibre-gl';
-import type { LiveLayers } from './live.ts';
+import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
+import type { Features } from './features.ts';
 import type { Picture } from './style.ts';
-import type { MapEvents, Scene } from './types.ts';
+import type { FoundFeature, MapEvents, Scene } from './types.ts';
 
-const FINGER_PX = 8;
+/** How near a point or line must be to be meant. */
+const MOUSE_PX = 6;
+const FINGER_PX = 16;
 
 type Key = 's' | 'h';
-type Now = () => { picture: Picture | null; scene: Scene | null; live: LiveLayers | null };
+type Now = () => { picture: Picture | null; scene: Scene | null; features: Features | null };
 
 export class Pointer {
   readonly #map: MapLibre;
@@ -19,6 +21,7 @@ export class Pointer {
   #hovered: number | null = null;
   #frame = 0;
   #touch = false;
+  #onHexagon = false;
 
   constructor(map: MapLibre, events: MapEvents, state: Now) {
     this.#map = map;
@@ -51,6 +54,7 @@ export class Pointer {
 
   #leaves(): void {
     cancelAnimationFrame(this.#frame);
+    this.#hexagon(null);
     if (this.#hovered === null) return;
     this.#hovered = null;
     this.#map.getContainer().classList.remove('over');
@@ -62,9 +66,10 @@ export class Pointer {
     if (this.#touch || this.#map.isMoving()) return;
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      const live = this.#feature(event.point);
-      const id = live ? null : this.#unit(event.point);
-      this.#map.getContainer().classList.toggle('over', id !== null || live !== null);
+      const live = this.#found(event.point).length > 0;
+      const id = live || this.#hexagon(event) ? null : this.#unit(event.point);
+      if (live) this.#hexagon(null);
+      this.#map.getContainer().classList.toggle('over', id !== null || live);
       if (id !== this.#hovered) this.highlight(id);
       if (id !== null || this.#hovered !== null) this.#events.hover(id, event.point.x, event.point.y);
       this.#hovered = id;
@@ -74,28 +79,25 @@ export class Pointer {
   #clicks(event: MapMouseEvent): void {
     // The second click of a double click would enter what the first one has just opened.
     if (event.originalEvent.detail > 1) return;
-    const live = this.#feature(event.point);
-    const id = live ? null : this.#unit(event.point);
-    if (live) this.#events.feature(live.layer, live.id, event.lngLat.lng, event.lngLat.lat);
+    const found = this.#found(event.point);
+    const id = found.length > 0 ? null : this.#unit(event.point);
+    const { lng: lon, lat } = event.lngLat;
+    if (found.length > 0) this.#events.features(found, { lon, lat });
     else if (id === null) this.#events.leave();
     else this.#events.enter(id);
   }
 
-  #feature(point: { x: number; y: number }): { layer: string; id: string | number } | null {
-    const { live } = this.#state();
-    const layers = live?.drawn() ?? [];
-    if (!live || layers.length === 0) return null;
-    const reach = this.#touch ? FINGER_PX * 2 : FINGER_PX / 2;
-    const box: [PointLike, PointLike] = [
-      [point.x - reach, point.y - reach],
-      [point.x + reach, point.y + reach],
-    ];
-    for (const feature of this.#map.queryRenderedFeatures(box, { layers })) {
-      const layer = live.layerOf(feature.source);
-      const id: unknown = feature.properties.id ?? feature.id;
-      if (layer !== null && (typeof id === 'string' || typeof id === 'number')) return { layer, id };
-    }
-    return null;
+  #found(point: { x: number; y: number }): FoundFeature[] {
+    return this.#state().features?.found(point, this.#touch ? FINGER_PX : MOUSE_PX) ?? [];
+  }
+
+  /** Tells which hexagon lies under the pointer, and once when it has left. */
+  #hexagon(event: MapMouseEvent | null): boolean {
+    const found = event && this.#state().features?.hexAt(event.lngLat.lng, event.lngLat.lat);
+    if (event && found) this.#events.hex?.({ ...found, x: event.point.x, y: event.point.y });
+    else if (this.#onHexagon) this.#events.hex?.(null);
+    this.#onHexagon = Boolean(found);
+    return this.#onHexagon;
   }
 
   /** The painted unit at a point; for communes painted by their former district, the district. */

@@ -79,7 +79,53 @@ export type Words = {
   sea: string;
 };
 
-export type LiveLayer = { id: string; icon: string | null; geometry: string };
+/** A layer that can be switched on; one without geometry is a register, of which nothing is drawn. */
+export type LiveLayer = { id: string; icon: string | null; geometry: string | null };
+
+/** A layer switched on: which of its rows, and how they are drawn. */
+export type ShownLayer = {
+  id: string;
+  /** As the server reads it: instant, day, period code, `from/to`, rolling; null for the layer's own default. */
+  datetime: string | null;
+  /** CQL2 text. */
+  filter: string | null;
+  /** Rows as known at this instant; null for now. */
+  known: string | null;
+  as: 'points' | 'hexes' | 'both';
+  /** Resolution by hand (null follows the zoom), and the measure or category that colours the cells (null counts). */
+  hex: { res: number | null; by: string | null } | null;
+  /** Key of the selected feature. */
+  selected: string | null;
+};
+
+export type FoundFeature = { layer: string; id: string };
+/** Both ends are within; `to` is null in the last class, which is open. */
+export type HexClass = { from: number; to: number | null; color: string };
+export type HexCategory = { code: string | number | null; color: string; cells: number };
+export type HexState = {
+  layer: string;
+  res: number;
+  /** Average area of a cell. */
+  km2: number;
+  /** Empty where a category colours the cells by the commonest code in each. */
+  classes: readonly HexClass[];
+  categories: readonly HexCategory[];
+  /** Sum over the cells seen. */
+  total: number;
+  /** What is summed; null: rows are counted. */
+  measure: string | null;
+};
+/** A hexagon under the pointer, at so many pixels of the map. */
+export type HexUnder = {
+  layer: string;
+  cell: string;
+  count: number;
+  value: number;
+  code: string | number | null;
+  x: number;
+  y: number;
+};
+export type Thinned = { total: number; leftOut: number };
 
 export type MapEvents = {
   hover(id: number | null, x: number, y: number): void;
@@ -87,7 +133,14 @@ export type MapEvents = {
   leave(): void;
   /** By the user: to a place, or back to what the scene fits. */
   moved(view: string | null): void;
-  feature(layer: string, id: string | number, lon: number, lat: number): void;
+  /** One click: the features under it, the uppermost first. */
+  features(found: readonly FoundFeature[], at: { lon: number; lat: number }): void;
+  /** Hexagons are drawn, or what of them is seen has changed. */
+  hexes?(state: HexState): void;
+  /** The hexagon under the pointer; null when it has left. */
+  hex?(under: HexUnder | null): void;
+  /** In the tiles seen so many features are too many to be drawn; 0 when all are there again. */
+  thinned?(layer: string, thinned: Thinned): void;
 };
 
 export type MapOptions = {
@@ -106,7 +159,7 @@ export type MapOptions = {
 export interface ProvinceMap {
   setScene(scene: Scene): void;
   setTheme(theme: 'light' | 'dark'): void;
-  setLayers(ids: readonly string[]): void;
+  setLayers(shown: readonly ShownLayer[]): void;
   setWords(words: Words, archipelagos: readonly Archipelago[]): void;
   setPadding(padding: Padding): void;
   /** Back to the land that the scene fits. */

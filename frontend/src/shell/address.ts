@@ -127,8 +127,13 @@ export function changed(own: Own, part: Readonly<Record<string, string | null>>)
 
 export type Change = 'push' | 'replace';
 
-/** Entering a unit, and what the workspace says of its own: steps that Back undoes. Time and place only replace. */
+/**
+ * Entering a unit, and what the workspace says of its own: steps that Back undoes. Time and place only replace.
+ *
+ * A workspace that names `f` has Back close a feature that was opened; going on to another one is no step.
+ */
 export function changeKind(before: View, after: View, backs: readonly string[]): Change {
-  const stepped = before.unit !== after.unit || backs.some((key) => before.own[key] !== after.own[key]);
+  const opened = backs.includes('f') && (before.feature === null) !== (after.feature === null);
+  const stepped = before.unit !== after.unit || opened || backs.some((key) => before.own[key] !== after.own[key]);
   return stepped ? 'push' : 'replace';
 }

@@ -2,17 +2,9 @@
 
 import type { LayerEntry } from '../lib/api/types.ts';
 import { type AxisKind, datetimeFor, type Span } from '../lib/span.ts';
+import type { ShownLayer } from '../map/types.ts';
 
-export type ShownLayer = {
-  id: string;
-  datetime: string | null;
-  filter: string | null;
-  known: string | null;
-  as: 'points' | 'hexes' | 'both';
-  hex: { res: number | null; by: string | null } | null;
-  /** Id of the feature that is open. */
-  selected: string | null;
-};
+export type { ShownLayer } from '../map/types.ts';
 
 export type Asked = {
   /** Ids of the layers switched on. */

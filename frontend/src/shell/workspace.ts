@@ -2,7 +2,7 @@
 
 import type { Component } from 'svelte';
 import type { Lang, Text } from '../lib/api/types.ts';
-import type { ShownLayer } from './drawn.ts';
+import type { HexState, ShownLayer, Thinned } from '../map/types.ts';
 import type { Ground } from './ground.svelte.ts';
 import type { IconName } from './icons.ts';
 
@@ -72,6 +72,11 @@ export type Panels = {
   keys?(lang: Lang): readonly (readonly [key: string, what: string])[];
   /** Answers a key pressed outside fields; says whether it did. `onControl`: a button has the focus. */
   keyed?(event: KeyboardEvent, onControl: boolean): boolean;
+  /** The open feature's card is one of its own. */
+  cards?: boolean;
+  /** What the map has drawn of hexagons, and how much it left out. */
+  hexes?(state: HexState): void;
+  thinned?(layer: string, thinned: Thinned): void;
   /** A click on one feature or several, in drawing order; says whether it answers itself. */
   clicked?(found: readonly { layer: string; id: string }[], at: { lon: number; lat: number }): boolean;
 };

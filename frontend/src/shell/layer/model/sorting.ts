@@ -1,0 +1,38 @@
+/** The orders in which a layer's rows can stand, said in words. */
+
+import type { Lang } from '../../../lib/api/types.ts';
+import type { Collection, LayerField } from '../types.ts';
+import type { Words } from '../words.vi.ts';
+import { said } from './reading.ts';
+
+export type Order = { sortby: string; words: string };
+
+/** What a list is sorted by first: the fields that its rows show, then times and figures. */
+export function ordersOf(layer: Collection, t: Words, lang: Lang): readonly Order[] {
+  const { title, subtitle, badge } = layer.list;
+  const shown = [title, badge, subtitle];
+  const fields = layer.fields.filter((f) => shown.includes(f.name) || isTime(f) || isFigure(f));
+  return fields.flatMap((field) => {
+    const name = said(field.title, lang);
+    const [up, down] = directions(field, name, t);
+    return [
+      { sortby: field.name, words: up },
+      { sortby: `-${field.name}`, words: down },
+    ];
+  });
+}
+
+function isTime(field: LayerField): boolean {
+  return field.type === 'date' || field.type === 'datetime';
+}
+
+function isFigure(field: LayerField): boolean {
+  const figures = field.type === 'number' || field.type === 'integer';
+  return figures && (field.codes?.length ?? 0) === 0 && field.role !== 'id';
+}
+
+function directions(field: LayerField, name: string, t: Words): [string, string] {
+  if (isTime(field)) return [t.ascTime(name), t.descTime(name)];
+  if (isFigure(field)) return [t.ascNumber(name), t.descNumber(name)];
+  return [t.ascText(name), t.descText(name)];
+}

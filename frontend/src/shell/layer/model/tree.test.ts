@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { flat, ticks, toggled, treeOf } from './tree.ts';
+
+const title = { vi: '', en: '' };
+const CODES = [
+  { code: 'traffic', title },
+  { code: 'junction', title, parent: 'traffic' },
+  { code: 'flow', title, parent: 'traffic' },
+  { code: 'left', title, parent: 'flow' },
+  { code: 'right', title, parent: 'flow' },
+  { code: 'order', title },
+];
+const TREE = treeOf(CODES);
+const after = (chosen: string[], code: string) => [...toggled(TREE, new Set(chosen), code)].sort();
+
+describe('tree', () => {
+  it('stands in the order of the list, children under their node', () => {
+    expect(flat(TREE).map(({ item, depth }) => [item.code, depth])).toEqual([
+      ['traffic', 0],
+      ['junction', 1],
+      ['flow', 1],
+      ['left', 2],
+      ['right', 2],
+      ['order', 0],
+    ]);
+  });
+
+  it('counts an item whose parent is not listed as a root', () => {
+    expect(treeOf([{ code: 1, title, parent: 9 }])).toHaveLength(1);
+  });
+
+  it('ticks the descendants of a chosen node and half-ticks those above it', () => {
+    expect(Object.fromEntries(ticks(TREE, new Set(['flow'])))).toEqual({
+      traffic: 'some',
+      junction: 'off',
+      flow: 'on',
+      left: 'on',
+      right: 'on',
+      order: 'off',
+    });
+  });
+
+  it('takes a node with its children, and fills a half-ticked one', () => {
+    expect(after([], 'traffic')).toEqual(['traffic']);
+    expect(after(['left'], 'traffic')).toEqual(['traffic']);
+    expect(after(['traffic', 'order'], 'traffic')).toEqual(['order']);
+  });
+
+  it('leaves the sisters when a child of a full node is emptied', () => {
+    expect(after(['traffic'], 'left')).toEqual(['junction', 'right']);
+  });
+
+  it('ticks the node when its last child is', () => {
+    expect(after(['junction', 'right'], 'left')).toEqual(['traffic']);
+  });
+
+  it('moves nothing elsewhere', () => {
+    expect(after(['left', 'order'], 'junction')).toEqual(['junction', 'left', 'order']);
+  });
+});

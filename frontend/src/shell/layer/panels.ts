@@ -1,0 +1,91 @@
+/** What the workspace of a layer brings when it is opened. */
+
+import type { ShownLayer } from '../../map/types.ts';
+import { data } from '../data.svelte.ts';
+import { view } from '../view.svelte.ts';
+import type { Panels } from '../workspace.ts';
+import { desk } from './desk.svelte.ts';
+import { drawn } from './drawn.svelte.ts';
+import Left from './Left.svelte';
+import { said } from './model/reading.ts';
+import Over from './Over.svelte';
+import Phone from './Phone.svelte';
+import { room } from './room.svelte.ts';
+import Side from './Side.svelte';
+import Time from './Time.svelte';
+import Tools from './Tools.svelte';
+import { under } from './under.svelte.ts';
+import { wordsOf } from './words.ts';
+
+/** Metres of a pixel at the equator at zoom 0, with tiles of 512 pixels. */
+const METRES = 78_271.517;
+const REACH_PX = 8;
+const USUAL_ZOOM = 9;
+
+/** The layer itself with its own question; the shell draws the others. */
+function shown(): readonly ShownLayer[] {
+  const { id, feature } = desk;
+  // Until the layer says how it keeps time, a span cannot be asked in its kind.
+  if (id === '' || (room.layer === null && desk.span !== null)) return [];
+  const as = room.layer === null ? desk.as : room.as;
+  const hex = as === 'points' ? null : { res: desk.r, by: desk.by };
+  const selected = feature?.layer === id ? feature.id : null;
+  return [{ id, ...room.question(), as, hex, selected }];
+}
+
+function keyed(event: KeyboardEvent): boolean {
+  if (event.key === 't' || event.key === 'T') desk.go({ table: !desk.table });
+  else if (event.key === 'Escape' && desk.table) desk.go({ table: false });
+  else return false;
+  return true;
+}
+
+function clicked(found: readonly { layer: string; id: string }[], at: { lon: number; lat: number }): boolean {
+  const [first] = found;
+  if (first === undefined) return false;
+  const radius = (REACH_PX * METRES * Math.cos((at.lat * Math.PI) / 180)) / 2 ** (desk.zoom ?? USUAL_ZOOM);
+  // Others are told by what is drawn: each follows the span in its own kind, and one request knows only one.
+  const layers = room.offers('identify') ? [{ id: desk.id, filter: desk.q }] : [];
+  void under.ask(found, { at: { ...at, radius_m: radius }, layers, datetime: room.datetime, lang: desk.lang });
+  desk.open(first);
+  return true;
+}
+
+export const panels: Panels = {
+  Left,
+  Side,
+  /** A layer without time leaves its room to the map. */
+  get Time() {
+    const entry = data.home?.layers.find((l) => l.id === desk.id);
+    const timed = room.layer === null ? entry?.time != null : room.layer.time !== null && room.offers('density');
+    return timed ? Time : undefined;
+  },
+  Tools,
+  Phone,
+  Over,
+  cards: true,
+  get drawn() {
+    return shown();
+  },
+  keyed,
+  clicked,
+  hexes: (state) => {
+    drawn.hexes = state;
+  },
+  thinned: (layer, thinned) => drawn.setThinned(layer, thinned),
+  keys(lang) {
+    const t = wordsOf(lang);
+    return [
+      ['T', t.keyTable],
+      ['↑ ↓ Enter', t.keyList],
+      ['← →', t.keyGrip],
+      ['Esc', t.keyClose],
+    ];
+  },
+  get title() {
+    return room.layer === null ? undefined : said(room.layer.titles, view.now.lang);
+  },
+  get marks() {
+    return { 'data-layer': desk.id, 'data-matched': room.matched === null ? undefined : String(room.matched) };
+  },
+};

@@ -1,0 +1,1 @@
+"""What `make demo` and `make demo-real` load: the generated sample, or the real units of the country."""

@@ -1,0 +1,23 @@
+"""Rows counted along their time."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from gis_server.models.reply import Reply
+
+
+class DensityReply(Reply):
+    """Counts between edges, one edge more than counts; by code where a field was named.
+
+    `step` is an ISO 8601 duration. `total` and `undated` add up to `numberMatched`. No edges where nothing has a time.
+    """
+
+    start: datetime | None = Field(alias="from")
+    end: datetime | None = Field(alias="to")
+    step: str | None
+    edges: list[datetime]
+    count: list[int] | dict[str, list[int]]
+    total: int
+    undated: int
+    numberMatched: int  # noqa: N815 - as the items say it

@@ -1,0 +1,299 @@
+"""Filters in CQL2 (OGC 21-065r2), text or JSON: read by the library, checked against the layer's fields, typed.
+
+What is read is a tree of frozen parts; `layers.core.predicates` writes it as SQL.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, cast
+
+import cql2
+
+from layers.core.access import Scope
+from layers.core.cql_text import check_shape, old_form
+from layers.core.cql_values import bad_filter, typed, typed_interval
+from layers.core.errors import GisError
+from layers.core.layer import Field, Layer
+from layers.core.model import text
+from layers.core.predicate import (
+    MOST_TERMS,
+    Between,
+    Compare,
+    Empty,
+    Group,
+    Letters,
+    Like,
+    Not,
+    Operator,
+    Place,
+    Predicate,
+    Within,
+)
+
+FilterLang = Literal["cql2-text", "cql2-json"]
+OFFERED = (
+    "and, or, not, =, <>, <, <=, >, >=, in, between, like, casei, is null, s_intersects, t_after, t_before, t_during"
+)
+_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+_TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_PLACES = ("geometry", "geom")
+"""By these names, or its column's, the geometry is called in every layer."""
+Node = Mapping[str, Any]
+
+
+def parse_filter(value: str, layer: Layer, scope: Scope, lang: FilterLang | None = None) -> Predicate:
+    """Read a filter, whose fields are the layer's `filters` that the scope may read.
+
+    Raises:
+        GisError: not readable, too long or too deep, an unknown field, function or type of value.
+    """
+    fields = {name: field for name in layer.filters if (field := layer.field(name)) and scope.allows(field.access)}
+    as_json = lang == "cql2-json" or (lang is None and value.lstrip().startswith("{"))
+    check_shape(value)
+    try:
+        tree = (cql2.parse_json if as_json else cql2.parse_text)(value).to_json()
+    except (cql2.ParseError, ValueError) as error:
+        raise _unreadable(value, fields) from error
+    reader = _Reader(value, layer, fields)
+    found = reader.predicate(tree)
+    if reader.terms > MOST_TERMS:
+        raise bad_filter(
+            text("Bộ lọc có quá nhiều điều kiện.", "The filter has too many conditions."), reader.terms, MOST_TERMS
+        )
+    return found
+
+
+def _unreadable(value: str, fields: Mapping[str, Field]) -> GisError:
+    if (written := old_form(value, fields)) is not None:
+        return _old(value, written)
+    return bad_filter(text("Bộ lọc không đọc được.", "The filter cannot be read."), value, "CQL2")
+
+
+def _old(value: str, written: str) -> GisError:
+    return GisError(
+        text("Bộ lọc viết theo lối cũ.", "The filter is written in the old way."),
+        value=value,
+        limit="CQL2",
+        remedy=text(f"Viết bằng CQL2: {written}", f"Write it in CQL2: {written}"),
+    )
+
+
+class _Reader:
+    """Reads one tree; counts its conditions."""
+
+    def __init__(self, whole: str, layer: Layer, fields: Mapping[str, Field]) -> None:
+        self.whole, self.layer, self.fields = whole, layer, fields
+        self.terms = 0
+
+    def predicate(self, node: object) -> Predicate:
+        """Read a node that is true or false of a row."""
+        if not isinstance(node, dict) or "op" not in node:
+            raise self._wrong(node)
+        given = cast("Node", node)
+        op, args = str(given["op"]).lower(), given.get("args")
+        if not isinstance(args, list):
+            raise self._wrong(node)
+        listed = cast("list[object]", args)
+        if op in {"and", "or"}:
+            return Group("and" if op == "and" else "or", tuple(self.predicate(arg) for arg in listed))
+        if op == "not":
+            return Not(self.predicate(self._sole(listed)))
+        self.terms += 1
+        readers: Mapping[str, Callable[[list[object]], Predicate]] = {
+            "in": self._in,
+            "between": self._between,
+            "like": self._like,
+            "isnull": self._empty,
+            "s_intersects": self._place,
+            "t_after": lambda parts: self._compare(">", parts),
+            "t_before": lambda parts: self._compare("<", parts),
+            "t_during": self._during,
+        }
+        if op in _COMPARISONS:
+            return self._compare(cast("Operator", op), listed)
+        if op not in readers:
+            raise bad_filter(
+                text("Bộ lọc không có phép này.", "Filters do not have this operator or function."),
+                given["op"],
+                OFFERED,
+            )
+        return readers[op](listed)
+
+    def _compare(self, op: Operator, args: list[object]) -> Predicate:
+        left, right = self._two(args)
+        if _name(left)[0] is None and _name(right)[0] is not None:
+            left, right, op = right, left, cast("Operator", _TURNED.get(op, op))
+        field, letters = self._field(left)
+        return Compare(field, op, typed(field, self._literal(right, letters)), letters)
+
+    def _in(self, args: list[object]) -> Predicate:
+        left, right = self._two(args)
+        field, letters = self._field(left)
+        if not isinstance(right, list):
+            raise self._wrong(right)
+        values = tuple(typed(field, self._literal(value, letters)) for value in cast("list[object]", right))
+        self.terms += len(values)
+        return Within(field, values, letters)
+
+    def _between(self, args: list[object]) -> Predicate:
+        if len(args) != 3:  # noqa: PLR2004 - a field, from, to
+            raise self._wrong(args)
+        field, letters = self._field(args[0])
+        if letters != "exact":
+            raise self._wrong(args[0])
+        low, high = (typed(field, self._literal(value, letters)) for value in args[1:])
+        return Between(field, low, high)
+
+    def _like(self, args: list[object]) -> Predicate:
+        left, right = self._two(args)
+        field, letters = self._field(left)
+        pattern = self._literal(right, letters)
+        if field.type != "string" or not isinstance(pattern, str):
+            raise bad_filter(
+                text(f"“like” chỉ dùng cho chữ, không cho {field.name}.", f"“like” is for text, not for {field.name}."),
+                pattern,
+                field.type,
+            )
+        if (len(pattern) - len(pattern.rstrip("\\"))) % 2:
+            raise bad_filter(text("Mẫu không được hết bằng \\.", "A pattern cannot end with \\."), pattern, "\\\\")
+        # Plain LIKE looks past case and marks, as the search box does; CASEI past case only.
+        return Like(field, str(typed(field, pattern)), "folded" if letters == "exact" else letters)
+
+    def _empty(self, args: list[object]) -> Predicate:
+        return Empty(self._field(self._sole(args))[0])
+
+    def _during(self, args: list[object]) -> Predicate:
+        left, right = self._two(args)
+        field, _ = self._field(left)
+        if not (isinstance(right, dict) and "interval" in right):
+            raise self._wrong(right)
+        low, high = typed_interval(field, cast("Node", right)["interval"])
+        parts: list[Predicate] = []
+        if low is not None:
+            parts.append(Compare(field, ">=", low))
+        if high is not None:
+            parts.append(Compare(field, "<=", high))
+        return Group("and", tuple(parts))
+
+    def _place(self, args: list[object]) -> Predicate:
+        left, right = self._two(args)
+        source = self.layer.table
+        name, _ = _name(left)
+        if name not in {*_PLACES, source.geometry} or source.geometry is None:
+            limit = ", ".join(_PLACES) if source.geometry is not None else "-"
+            raise bad_filter(text("Lớp không có hình học này.", "The layer has no such geometry."), name or left, limit)
+        return Place(self._geometry(right))
+
+    def _geometry(self, node: object) -> str:
+        """Return GeoJSON of a box, a polygon or several, in degrees."""
+        given = cast("Node", node) if isinstance(node, dict) else {}
+        if "bbox" in given and len(given["bbox"]) == 4:  # noqa: PLR2004 - west, south, east, north
+            west, south, east, north = given["bbox"]
+            ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+            given = {"type": "Polygon", "coordinates": [ring]}
+        kind = given.get("type")
+        if kind not in {"Polygon", "MultiPolygon"}:
+            raise self._wrong(node)
+        polygons = given["coordinates"] if kind == "MultiPolygon" else [given["coordinates"]]
+        rings = [ring for polygon in polygons for ring in polygon]
+        if not rings or not all(_is_ring(ring) for ring in rings):
+            raise bad_filter(
+                text("Hình đa giác không đọc được.", "The polygon cannot be read."),
+                json.dumps(given)[:200],
+                "-180 … 180, -90 … 90",
+            )
+        self.terms += sum(len(ring) for ring in rings) // 100
+        return json.dumps({"type": "MultiPolygon", "coordinates": polygons})
+
+    def _field(self, node: object) -> tuple[Field, Letters]:
+        name, letters = _name(node)
+        if name is None:
+            raise self._wrong(node)
+        if name not in self.fields:
+            raise GisError(
+                text("Lớp không cho lọc theo trường này.", "The layer offers no filter by this field."),
+                value=name,
+                limit=", ".join(self.fields) or "-",
+                remedy=text("Dùng một trong các trường được liệt kê.", "Use one of the listed fields."),
+            )
+        field = self.fields[name]
+        if letters != "exact" and field.type != "string":
+            raise bad_filter(
+                text(f"CASEI chỉ dùng cho chữ, không cho {name}.", f"CASEI is for text, not for {name}."),
+                name,
+                field.type,
+            )
+        return field, letters
+
+    def _literal(self, node: object, letters: Letters) -> object:
+        name, _ = _name(node)
+        if name is not None and not (isinstance(node, dict) and "op" in node):
+            # A bare word names a field; whoever writes one as a value most likely forgot the quotes.
+            written = old_form(self.whole, self.fields)
+            raise (
+                _old(self.whole, written)
+                if written is not None
+                else bad_filter(
+                    text("Giá trị chữ phải đặt trong dấu nháy đơn.", "A text value stands in single quotes."),
+                    name,
+                    f"'{name}'",
+                )
+            )
+        if letters != "exact" and isinstance(node, dict):
+            given = cast("Node", node)
+            args = given.get("args")
+            if (
+                str(given.get("op")).lower() in {"casei", "accenti"}
+                and isinstance(args, list)
+                and len(cast("list[object]", args)) == 1
+            ):
+                return self._literal(cast("list[object]", args)[0], letters)
+        return node
+
+    def _two(self, args: list[object]) -> tuple[object, object]:
+        if len(args) != 2:  # noqa: PLR2004 - left and right
+            raise self._wrong(args)
+        return args[0], args[1]
+
+    def _sole(self, args: list[object]) -> object:
+        if len(args) != 1:
+            raise self._wrong(args)
+        return args[0]
+
+    def _wrong(self, node: object) -> GisError:
+        shown = json.dumps(node, ensure_ascii=False, default=str)[:200]
+        return bad_filter(
+            text("Một phần của bộ lọc không dùng được.", "A part of the filter cannot be used."), shown, OFFERED
+        )
+
+
+def _name(node: object) -> tuple[str | None, Letters]:
+    """Return the property that a node names, and how its letters are compared."""
+    if not isinstance(node, dict):
+        return None, "exact"
+    given = cast("Node", node)
+    if isinstance(given.get("property"), str):
+        return str(given["property"]), "exact"
+    op, args = str(given.get("op")).lower(), given.get("args")
+    if op in {"casei", "accenti"} and isinstance(args, list) and len(cast("list[object]", args)) == 1:
+        name, letters = _name(cast("list[object]", args)[0])
+        return name, "folded" if op == "accenti" or letters == "folded" else "lower"
+    return None, "exact"
+
+
+def _is_ring(ring: object) -> bool:
+    if not isinstance(ring, list):
+        return False
+    points = cast("list[object]", ring)
+    return len(points) >= 4 and points[0] == points[-1] and all(_is_position(point) for point in points)  # noqa: PLR2004 - a closed triangle
+
+
+def _is_position(point: object) -> bool:
+    if not isinstance(point, list):
+        return False
+    numbers = cast("list[object]", point)
+    if len(numbers) != 2 or not all(isinstance(number, (int, float)) for number in numbers):  # noqa: PLR2004 - longitude, latitude
+        return False
+    lon, lat = (float(cast("float", number)) for number in numbers)
+    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004 - degrees

@@ -1,0 +1,237 @@
+"""Any layer on the map: points, lines, areas in their legend's colours, fields of view, hexagons, clicks, questions."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import h3
+import psycopg
+import pytest
+
+from tests.conftest import SAMPLE_CLOCK
+from tests.support.drawn import CENTRE, DRAWN, fill
+from tests.support.pages import WAIT_MS, open_page, picture, rest
+from tests.support.server import get_json, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+_cells: Any = h3
+"""The library, whose functions do not say what they return."""
+ALL = {"datetime": None, "filter": None, "known": None, "as": "points", "hex": None, "selected": None}
+OPACITY = 0.58
+CHANNEL = 6
+"""Levels by which a colour on the canvas may differ from the one computed."""
+PIXELS = """places => new Promise((done) => {
+  const { map } = window.__gis;
+  map.once('render', () => {
+    const gl = map.getCanvas().getContext('webgl2');
+    const ratio = map.getPixelRatio();
+    done(places.map(([lon, lat, dx, dy]) => {
+      const { x, y } = map.project([lon, lat]);
+      const pixel = new Uint8Array(4);
+      const [left, top] = [Math.floor((x + dx) * ratio), Math.floor((y + dy) * ratio)];
+      gl.readPixels(left, gl.drawingBufferHeight - 1 - top, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      return [...pixel].slice(0, 3);
+    }));
+  });
+  map.triggerRepaint();
+})"""
+"""What colours the canvas has at places, each moved by so many pixels."""
+GRADES = """layer => [...new Set(window.__gis.map.queryRenderedFeatures({ layers: [`live:${layer}/${layer}`] })
+  .map(({ properties }) => properties.grade))].sort()"""
+ALONE = """() => {
+  const { map } = window.__gis;
+  const { width, height } = map.getCanvas().getBoundingClientRect();
+  const seen = new Map();
+  for (const { id, geometry, properties } of map.queryRenderedFeatures({ layers: ['live:cameras/cameras'] }))
+    seen.set(id, { kind: properties.kind, at: geometry.coordinates, on: map.project(geometry.coordinates) });
+  const all = [...seen.values()];
+  return all.filter((a) => a.on.x > 30 && a.on.y > 30 && a.on.x < width - 30 && a.on.y < height - 30
+    && all.every((b) => a === b || Math.hypot(a.on.x - b.on.x, a.on.y - b.on.y) > 30));
+}"""
+"""Cameras on the screen whose discs no other disc touches."""
+
+
+@pytest.fixture(scope="module")
+def drawn(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the sample with layers of every geometry, declared in one file."""
+    file = tmp_path_factory.mktemp("layers") / "drawn.py"
+    file.write_text(DRAWN, encoding="utf-8")
+    with psycopg.connect(sample_url) as connection:
+        fill(connection)
+    with serving(sample_url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=str(file)) as base:
+        yield base
+
+
+def _show(page: "Page", *layers: dict[str, Any]) -> None:
+    """Hand the map its layers as the page does, and wait until all is drawn."""
+    page.evaluate("shown => window.__gis.setLayers(shown)", [{**ALL, **layer} for layer in layers])
+    for layer in layers:
+        page.wait_for_function("id => window.__gis.map.getSource(`live:${id}`)", arg=layer["id"], timeout=WAIT_MS)
+    rest(page)
+
+
+def _legend(server: str, layer: str) -> dict[str, str]:
+    reply: Any = get_json(f"{server}/api/collections/{layer}/legend")
+    return {str(row["key"]): str(row["color"]) for row in reply["rows"]}
+
+
+def _rgb(color: str) -> list[int]:
+    return [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _alike(one: Sequence[float], other: Sequence[float], tolerance: int = CHANNEL) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
+
+
+def _hexagons(page: "Page", layer: str) -> dict[str, Any]:
+    page.wait_for_function("id => window.__gis.told.hexes[id]", arg=layer, timeout=WAIT_MS)
+    rest(page)
+    told: dict[str, Any] = page.evaluate("id => window.__gis.told.hexes[id]", layer)
+    return told
+
+
+def test_cameras_have_the_colours_of_their_legend(page: "Page", sample_server: str) -> None:
+    open_page(page, sample_server, layers="cameras", c="109.21,12.79,13")
+    page.wait_for_function("() => window.__gis.map.getSource('live:cameras')", timeout=WAIT_MS)
+    rest(page)
+    alone: list[dict[str, Any]] = page.evaluate(ALONE)
+    assert alone, "no camera stands alone on the screen"
+    colours = _legend(sample_server, "cameras")
+    pixels = page.evaluate(PIXELS, [[*camera["at"], -8.5, 0] for camera in alone])
+    for camera, pixel in zip(alone, pixels, strict=True):
+        assert _alike(pixel, _rgb(colours[camera["kind"]]), 1), camera
+
+
+def test_hexagons_come_with_a_script_of_their_own_and_colour_what_is_counted(page: "Page", sample_server: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, sample_server, layers="cameras", c="109.21,12.79,12.2")
+    page.wait_for_function("() => window.__gis.map.getSource('live:cameras')", timeout=WAIT_MS)
+    rest(page)
+    assert not [url for url in asked if "/deck-" in url or "/hexes" in url], "nothing wants hexagons yet"
+    west, south, east, north = page.evaluate("() => window.__gis.map.getBounds().toArray().flat()")
+    _show(page)
+    cells = _counted(sample_server, 8, (west - 0.1, south - 0.1, east + 0.1, north + 0.1))
+    seen = {cell: at for cell in cells if _within(at := _centre(cell), (west, south, east, north))}
+    ground = page.evaluate(PIXELS, [[*at, 0, 0] for at in seen.values()])
+    _show(page, {"id": "cameras", "as": "hexes"})
+    told = _hexagons(page, "cameras")
+    assert len([url for url in asked if "/deck-" in url]) == 1
+    assert (told["res"], told["measure"]) == (8, None)
+    assert told["total"] >= sum(cells[cell] for cell in seen) > 0
+    assert not page.evaluate("() => window.__gis.map.queryRenderedFeatures({ layers: ['live:cameras/cameras'] })")
+    pixels = page.evaluate(PIXELS, [[*at, 0, 0] for at in seen.values()])
+    coloured = [
+        _alike(pixel, _over(_class(told["classes"], cells[cell]), below))
+        for cell, below, pixel in zip(seen, ground, pixels, strict=True)
+    ]
+    # A border may run through the middle of one or two.
+    assert sum(coloured) >= len(coloured) - 2, list(zip(seen, coloured, strict=True))
+    picture(page, "hexagons")
+
+
+def _counted(server: str, res: int, box: Sequence[float]) -> dict[str, int]:
+    bounds = ",".join(str(number) for number in box)
+    reply: Any = get_json(f"{server}/api/collections/cameras/hexes?res={res}&bbox={bounds}")
+    return dict(zip(reply["cells"], reply["count"], strict=True))
+
+
+def _centre(cell: str) -> tuple[float, float]:
+    lat, lon = _cells.cell_to_latlng(cell)
+    return float(lon), float(lat)
+
+
+def _within(at: tuple[float, float], box: Sequence[float]) -> bool:
+    return box[0] < at[0] < box[2] and box[1] < at[1] < box[3]
+
+
+def _class(classes: list[dict[str, Any]], count: int) -> list[int]:
+    return _rgb(next(row["color"] for row in classes if row["to"] is None or count <= row["to"]))
+
+
+def _over(color: list[int], below: list[int]) -> list[float]:
+    return [OPACITY * a + (1 - OPACITY) * b for a, b in zip(color, below, strict=True)]
+
+
+def test_lines_and_areas_have_the_colours_of_their_legend_by_whole_numbers(page: "Page", drawn: str) -> None:
+    lon, lat = CENTRE
+    open_page(page, drawn, c=f"{lon},{lat},14")
+    _show(page, {"id": "dykes"}, {"id": "polders"})
+    for layer, places in (
+        ("dykes", [[lon + 0.004, lat - 0.006 + n * 0.002, 0, 0] for n in (1, 2, 3)]),
+        ("polders", [[lon - 0.016 + n * 0.008, lat + 0.0045, 0, 0] for n in (1, 2, 3)]),
+    ):
+        colours = _legend(drawn, layer)
+        pixels = page.evaluate(PIXELS, places)
+        expected = [_rgb(colours[str(n)]) for n in (1, 2, 3)]
+        assert all(map(_alike, pixels, expected)), (layer, pixels, expected)
+    picture(page, "lines-and-areas")
+
+
+def test_one_click_finds_all_that_is_drawn_there_the_uppermost_first(page: "Page", drawn: str) -> None:
+    lon, lat = CENTRE
+    open_page(page, drawn, c=f"{lon},{lat},14")
+    _show(page, {"id": "lookouts"}, {"id": "dykes"}, {"id": "polders"})
+    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat])
+    page.mouse.click(x, y)
+    assert _found(page) == ["lookouts/2", "lookouts/1", "dykes/3"]
+    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat + 0.0045])
+    page.mouse.click(x, y)
+    assert _found(page) == ["polders/2"]
+    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon + 0.004, lat])
+    page.mouse.click(x, y + 5)
+    assert _found(page) == ["dykes/3"]
+
+
+def _found(page: "Page") -> list[str]:
+    found: list[str] = page.evaluate("() => window.__gis.told.features.map(({ layer, id }) => `${layer}/${id}`)")
+    return found
+
+
+def test_another_question_changes_the_tiles_and_the_last_one_wins(page: "Page", drawn: str) -> None:
+    lon, lat = CENTRE
+    open_page(page, drawn, c=f"{lon},{lat},12")
+    _show(page, {"id": "lookouts"})
+    assert page.evaluate(GRADES, "lookouts") == [1, 2, 3]
+    page.evaluate(
+        "([all, filters]) => { for (const filter of filters) window.__gis.setLayers([{ ...all, filter }]); }",
+        [{**ALL, "id": "lookouts"}, ["grade=1", "grade=3", "grade=2"]],
+    )
+    page.wait_for_function(f"() => String(({GRADES})('lookouts')) === '2'", timeout=WAIT_MS)
+    rest(page)
+    assert page.evaluate(GRADES, "lookouts") == [2]
+
+
+def test_what_is_left_out_of_the_tiles_is_told_until_all_fits(page: "Page", drawn: str) -> None:
+    lon, lat = CENTRE
+    open_page(page, drawn, c=f"{lon},{lat},9.5")
+    _show(page, {"id": "lookouts"})
+    left_out = "n => window.__gis.told.thinned.lookouts?.leftOut === n"
+    page.wait_for_function(left_out, arg=10, timeout=WAIT_MS)
+    assert page.evaluate("() => window.__gis.told.thinned.lookouts.total") == 40
+    _show(page, {"id": "lookouts", "filter": "grade=1"})
+    page.wait_for_function(left_out, arg=0, timeout=WAIT_MS)
+
+
+def _declares_its_view(route: "Route") -> None:
+    reply = route.fetch()
+    route.fulfill(json={"view": {"heading": "towards", "view_deg": "wide", "reach_m": "far_m"}, **reply.json()})
+
+
+def test_a_field_of_view_is_as_long_as_on_the_ground(page: "Page", drawn: str) -> None:
+    lon, lat = CENTRE
+    page.route("**/api/collections/lookouts", _declares_its_view)
+    open_page(page, drawn, c=f"{lon},{lat},15")
+    _show(page, {"id": "lookouts"})
+    per_m = 1 / (111_195 * 0.97518)
+    inside = """([lon, lat, part]) => { const { map } = window.__gis;
+      return map.queryRenderedFeatures(map.project([lon, lat]), { layers: [`live:lookouts/${part}`] }).length > 0; }"""
+    page.wait_for_function(inside, arg=[lon + 155 * per_m, lat, "view"], timeout=WAIT_MS)
+    assert not page.evaluate(inside, [lon + 165 * per_m, lat, "view"])
+    assert not page.evaluate(inside, [lon, lat + 0.0005, "view"]), "it looks east"
+    assert not page.evaluate(inside, [lon - 0.005, lat - 0.003 + 50 / 111_195, "view"]), "it does not say how wide"
+    assert not page.evaluate(inside, [lon - 45 * per_m, lat, "view"]), "it sees 30 m"
+    _show(page, {"id": "lookouts", "selected": "2"})
+    page.wait_for_function(inside, arg=[lon - 45 * per_m, lat, "view-selected"], timeout=WAIT_MS)
+    picture(page, "field-of-view")
