@@ -40,7 +40,7 @@ export function preloads(): Plugin {
   };
 }
 
-type Chunk = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
+type Built = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
 const NO_SCRIPTS = 'const scripts = {};';
 
 /** Tells the page's first lines which files each workspace is made of, by the beginning of its path. */
@@ -53,9 +53,9 @@ export function workspaces(source: string): Plugin {
         if (bundle === undefined) return html;
         const files: Record<string, string[]> = {};
         for (const { path, module } of await declared(source)) {
-          const found = Object.entries(bundle).find(([, file]) => (file as Chunk).facadeModuleId === module);
+          const found = Object.entries(bundle).find(([, file]) => (file as Built).facadeModuleId === module);
           if (found !== undefined)
-            files[path] = needed(found[0], bundle as Record<string, Chunk>).filter(
+            files[path] = needed(found[0], bundle as Record<string, Built>).filter(
               (href) => !html.includes(`"${href}"`),
             );
         }
@@ -82,7 +82,7 @@ async function declared(source: string): Promise<{ path: string; module: string 
 }
 
 /** A chunk, the styles it brings, and the chunks that it stands on. */
-function needed(name: string, bundle: Record<string, Chunk>, known = new Set<string>()): string[] {
+function needed(name: string, bundle: Record<string, Built>, known = new Set<string>()): string[] {
   if (known.has(name)) return [];
   known.add(name);
   const { imports = [], viteMetadata } = bundle[name] ?? {};
