@@ -2,9 +2,9 @@
 
 import typer
 
-from gis_server.commands import batches, boundaries, run, sample, succession, tiles
+from gis_server.commands import batches, boundaries, layers, run, sample, succession, tiles
 from gis_server.commands.families import command
-from gis_server.families import families
+from gis_server.families import with_importer
 
 app = typer.Typer(
     name="gis-server",
@@ -19,7 +19,8 @@ app.add_typer(succession.app, name="succession")
 app.add_typer(batches.app, name="batches")
 app.add_typer(sample.app, name="sample")
 app.add_typer(tiles.app, name="tiles")
-for _family in families("ingest"):
+app.command("layers")(layers.layers)
+for _family in with_importer():
     app.add_typer(command(_family), name=_family)
 
 if __name__ == "__main__":

@@ -1,85 +1,67 @@
-"""What a family of layers offers beside its layers: an import, a sample. Found by the names of its files, not listed.
+"""What the families of this installation offer beside their layers: an import, a sample, moving of units, legends.
 
-- `layers/<family>/ingest.py`: one public function `import_…(connect, path, *, dry_run, clock, progress, simulated)`
-  that returns a `Report`;
-- `layers/<family>/moving.py`: `move_units(connection, pairs, clock)`, for a family whose rows name units: what becomes
-  of them when two identities turn out to be one unit (`boundaries.succession.identity`);
-- `layers/<family>/sample`: `write_files(folder)`, the files of the generated sample in the order in which they are
-  to be imported, each with its `path` and the instant `received` at which the sample says that it came;
-- `layers/<family>/legend.py`: `legend(connection, layer, asked, now, scope)`, where more than a code list decides the
-  colours.
+Each says it in its `FAMILY` (`layers.family.Family`); nothing is listed here.
 """
 
-import inspect
-import pkgutil
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TypeVar
 
-import layers
-from layers.core.legend import Legend
-from layers.core.report import Report
+from layers.family import Family, Importer, LegendMaker, Sent, UnitMover
+from layers.registry import installed
 
-
-class Sent(Protocol):
-    """A file of the sample."""
-
-    @property
-    def path(self) -> Path:
-        """Where it was written."""
-        ...
-
-    @property
-    def received(self) -> datetime:
-        """When it came, in UTC."""
-        ...
+Part = TypeVar("Part")
 
 
-def families(room: str) -> Iterator[str]:
-    """Name the families that have this room (`ingest`, `sample`). Nothing of theirs is imported."""
-    for module in pkgutil.iter_modules(layers.__path__):
-        if module.ispkg and find_spec(f"layers.{module.name}.{room}") is not None:
-            yield module.name
+@cache
+def known() -> Mapping[str, Family]:
+    """Return the families of the checkout and of plug-ins, by their ids."""
+    return installed()
 
 
-def importer(family: str) -> Callable[..., Report]:
-    """Return the function by which a family takes a file in.
+def with_importer() -> list[str]:
+    """Name the families that take files in."""
+    return [family.id for family in known().values() if family.importer is not None]
+
+
+def with_sample() -> list[str]:
+    """Name the families that are part of the sample."""
+    return [family.id for family in known().values() if family.sample is not None]
+
+
+def importer(family: str) -> Importer:
+    """Return what takes a file of a family in.
 
     Raises:
-        TypeError: its `ingest.py` offers none, or several.
+        TypeError: the family takes none.
     """
-    module = import_module(f"layers.{family}.ingest")
-    found = [
-        function
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if name.startswith("import_") and function.__module__ == module.__name__
-    ]
-    if len(found) != 1:
-        msg = f"layers.{family}.ingest must offer one function import_…; found {[f.__name__ for f in found]}"
-        raise TypeError(msg)
-    return found[0]
-
-
-def legend_maker(family: str) -> Callable[..., Legend] | None:
-    """Return the function by which a family writes the legends of its layers; None where the general one does."""
-    if family not in families("legend"):
-        return None
-    module: Any = import_module(f"layers.{family}.legend")
-    found: Callable[..., Legend] = module.legend
-    return found
-
-
-def movers() -> list[Callable[..., dict[str, int]]]:
-    """Return what the families do when two identities turn out to be one unit."""
-    modules: list[Any] = [import_module(f"layers.{family}.moving") for family in families("moving")]
-    return [module.move_units for module in modules]
+    return _needed(known()[family].importer, family, "importer")
 
 
 def sample_files(family: str, folder: Path) -> Sequence[Sent]:
-    """Write a family's part of the sample into a folder; return its files in the order of their import."""
-    module: Any = import_module(f"layers.{family}.sample")
-    found: Sequence[Sent] = module.write_files(folder)
-    return found
+    """Write a family's part of the sample into a folder; return its files in the order of their import.
+
+    Raises:
+        TypeError: the family has no sample.
+    """
+    make: Callable[[Path], Sequence[Sent]] = _needed(known()[family].sample, family, "sample")
+    return make(folder)
+
+
+def legend_maker(family: str) -> LegendMaker | None:
+    """Return the function by which a family writes the legends of its layers; None where the general one does."""
+    found = known().get(family)
+    return None if found is None else found.legend
+
+
+def movers() -> list[UnitMover]:
+    """Return what the families do when two identities turn out to be one unit."""
+    return [family.move_units for family in known().values() if family.move_units is not None]
+
+
+def _needed(part: Part | None, family: str, name: str) -> Part:
+    if part is None:
+        msg = f"the family {family} has no {name}: see its FAMILY"
+        raise TypeError(msg)
+    return part

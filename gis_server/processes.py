@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from gis_server.workers import Workers, listen
 from layers.core.clock import SystemClock
 from layers.core.errors import UnavailableError
 from layers.core.model import Text, text
+from layers.registry import check, code_registry, full_registry
 
 HEALTH_SECONDS = 60.0
 LOOK_SECONDS = 5.0
@@ -74,14 +75,14 @@ def database(settings: Settings, wait_s: float = 0) -> Iterator[tuple[Urls, Embe
         cluster.stop(wait_s)
 
 
-def migrate_or_explain(url: str) -> None:
+def migrate_or_explain(url: str, layer_paths: Iterable[Path] = ()) -> None:
     """Migrate; when the role may not create an extension, say the exact command that an administrator types.
 
     Raises:
         UnavailableError: no PostGIS on that server, a version below 3.3, or no right to create it.
     """
     try:
-        migrate(url)
+        migrate(url, layer_paths)
     except NO_EXTENSION as error:
         name = str(conninfo_to_dict(url).get("dbname") or "")
         create = "; ".join(f"create extension if not exists {e}" for e in ("postgis", "pg_trgm", "btree_gist"))
@@ -100,6 +101,20 @@ def migrate_or_explain(url: str) -> None:
             limit="3.3",
             remedy=text("Nâng cấp PostGIS lên 3.3 trở lên.", "Upgrade PostGIS to 3.3 or newer."),
         )
+
+
+def check_declarations(url: str, layer_paths: Iterable[Path]) -> None:
+    """Hold the declarations against the database; say which of files and rows are set aside.
+
+    Raises:
+        LayerDeclarationError: what families and plug-ins declare does not fit the database.
+    """
+    base = code_registry(layer_paths)
+    with psycopg.connect(url) as connection:
+        check(connection, base)
+        for one in full_registry(connection, base).set_aside:
+            told = text(f"Lớp {one.id} ({one.origin}) bị gác lại:", f"Layer {one.id} ({one.origin}) is set aside:")
+            say(text(f"{told.vi} {one.reason.vi}", f"{told.en} {one.reason.en}"), "yellow")
 
 
 def close_interrupted_batches(url: str) -> None:
@@ -123,7 +138,8 @@ def up(settings: Settings, prepare_data: Callable[[str], None] | None = None) ->
         listener = stack.enter_context(_listener(settings))
         with step(text("Cơ sở dữ liệu", "Database")):
             urls, cluster = stack.enter_context(database(settings, wait_s=15))
-            migrate_or_explain(urls.owner)
+            migrate_or_explain(urls.owner, settings.layer_paths)
+            check_declarations(urls.owner, settings.layer_paths)
         close_interrupted_batches(urls.owner)
         if prepare_data is not None:
             prepare_data(urls.owner)

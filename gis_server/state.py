@@ -1,6 +1,7 @@
 """The parts of one web process. It keeps no state of its own: everything here can be thrown away at any moment."""
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -15,13 +16,15 @@ from gis_server.settings import Settings
 from layers.core.access import PUBLIC, Scope
 from layers.core.clock import Clock
 from layers.core.errors import UnavailableError
-from layers.registry import OUTBOX_LAYERS, Registry, full_registry
+from layers.registry import OF_ROWS, Registry, full_registry
 from layers.store.outbox import Position, position
 
 STALE = {"Warning": '110 - "Response is Stale"', "Gis-Stale": "database-away"}
 """Says that the answer is the last one known, because the database is away."""
-ROWS = (*OUTBOX_LAYERS, "units")
-"""What every reply about a layer depends on: the declarations made of rows, and the units."""
+ROWS = (OF_ROWS, "units")
+"""What every reply depends on, beside the names by which families say that their layers changed."""
+LOOK_AGAIN_S = 20.0
+"""So long a declaration stays set aside before it is held against the database again."""
 
 
 def seen(connection: Connection, layers: tuple[str, ...]) -> tuple[Position, int]:
@@ -45,15 +48,31 @@ class Registries:
     base: Registry
     _state: Hashable = None
     _now: Registry | None = None
+    _again: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def current(self, connection: Connection) -> Registry:
         """Return the registry as of this connection's snapshot."""
-        state = seen(connection, OUTBOX_LAYERS)
+        state = seen(connection, self.base.outbox)
         with self._lock:
-            if self._now is None or self._state != state:
+            if self._now is None or self._state != state or self._doubtful():
                 self._now, self._state = full_registry(connection, self.base), state
+                self._again = time.monotonic() + LOOK_AGAIN_S
             return self._now
+
+    def doubt(self) -> None:
+        """Have the declarations held against the database again: a layer could not answer."""
+        with self._lock:
+            self._state = None
+
+    def doubts(self) -> int:
+        """Return zero while all declarations are served, else a number that changes when they are looked at again."""
+        sound = self._now is None or (self._state is not None and not self._now.set_aside)
+        return 0 if sound else 1 + int(time.monotonic() / LOOK_AGAIN_S)
+
+    def _doubtful(self) -> bool:
+        """Say whether something set aside may have been mended meanwhile."""
+        return self._now is not None and bool(self._now.set_aside) and time.monotonic() > self._again
 
     def known(self) -> tuple[str, ...]:
         """Return the ids of the layers known at the moment, without asking the database."""
@@ -107,7 +126,7 @@ class Server:
         key = _key(request, scope)
         try:
             with self.pools.read() as connection:
-                state = seen(connection, tuple(touching))
+                state = self._seen(connection, touching)
                 found = self.cache.make(key, state, self.clock.now(), lambda: build(connection))
         except UnavailableError as error:
             keys = (key, _key(request, scope, without))
@@ -125,8 +144,15 @@ class Server:
         without: str,
     ) -> Body:
         """Return what the same request would answer without one of its parameters, from the cache where it is kept."""
-        state = seen(connection, tuple(touching))
+        state = self._seen(connection, touching)
         return self.cache.make(_key(request, scope, without), state, self.clock.now(), lambda: build(connection))
+
+    def _seen(self, connection: Connection, touching: Iterable[str]) -> Hashable:
+        """Return the state of what a reply depends on; with declarations in it, also that of the registry."""
+        names = tuple(touching)
+        if OF_ROWS not in names:
+            return seen(connection, names)
+        return seen(connection, (*names, *self.registries.base.outbox)), self.registries.doubts()
 
     def answer_versioned(
         self,

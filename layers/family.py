@@ -64,6 +64,8 @@ class UnitMover(Protocol):
 
 LegendMaker = Callable[[Connection, Layer, LegendAsked, datetime, Scope], Legend]
 """Writes the legend where more than a code list decides the colours."""
+Opening = Callable[[Connection, Mapping[str, str]], Mapping[str, object]]
+"""What a family adds to the page's first reply; the mapping are settings of the installation by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Family:
         legend: writes its legends, where a code list does not suffice.
         makers: verbs of its layers without a table, by the name that their source gives.
         outbox: names in the outbox that mean that its registry changed.
+        opening: members that it adds to the page's first reply; no other family may add one of the same name.
         panel: `ground` when its layers are the map itself, a workspace's id when one of its own shows them; else each
             layer has the workspace that every layer has.
     """
@@ -117,4 +120,5 @@ class Family:
     legend: LegendMaker | None = None
     makers: Mapping[str, Maker] = field(default_factory=dict[str, Maker])
     outbox: tuple[str, ...] = ()
+    opening: Opening | None = None
     panel: str | None = None

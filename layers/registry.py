@@ -1,73 +1,117 @@
-"""Every layer there is: an immutable snapshot over code and rows, loud on duplicates.
+"""Every layer there is: an immutable snapshot over code, files and rows.
 
-A layer is found in four places and means the same in each:
+A layer means the same wherever it is declared:
 
-- `layers/<family>/layer.py`: `LAYERS`, a tuple of layers, and/or `layers(connection)`, for layers made of rows;
-- installed plug-ins: an entry point of the group `gis_platform.layers` that loads such a module or such a tuple;
-- `GIS_LAYER_PATH`: files, or folders of files: `.py` with `LAYERS`, or `.json` with one layer or a list of them;
+- `FAMILY` in `layers/<family>/family.py`: layers as declared and layers made of rows;
+- installed plug-ins: an entry point of the group `gis_platform.families` that loads such an object;
+- `GIS_LAYER_PATH`: files, or folders of files: `.py` with `LAYERS` or `FAMILY`, `.json` with one layer or several;
 - rows of `store.layer_def`.
+
+What is wrong in code is an error that names all of it. What is wrong in a file or row is set aside with its reason,
+and nothing else suffers from it.
 """
 
-import hashlib
-import importlib
-import importlib.util
-import json
-import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
 
+import psycopg
 from psycopg import Connection
 from pydantic import ValidationError
 
-import layers
 from layers.core.access import Scope
-from layers.core.errors import GisError, NotFoundError
-from layers.core.layer import Layer
-from layers.core.model import text
+from layers.core.errors import NotFoundError
+from layers.core.layer import Computed, Layer, Verb, offers
+from layers.core.model import Model, Text, text
+from layers.discovery import (
+    LayerDeclarationError,
+    files,
+    installed,
+    plug_in_layers,
+    read_file,
+    read_layer,
+    reasons,
+    unfit,
+    why,
+)
+from layers.family import Family, Maker
+from layers.store.relations import Rooms, faults_in
 
-PLUGINS = "gis_platform.layers"
-OUTBOX_LAYERS = ("layers", "indicators")
-"""Changes of these layer ids in the outbox mean that the rows behind a registry have changed."""
+__all__ = ["LayerDeclarationError", "Registry", "SetAside", "check", "code_registry", "full_registry", "installed"]
+
+OF_ROWS = "layers"
+"""The outbox's name for a change of declarations in rows."""
 
 
-class LayerDeclarationError(GisError):
-    """A declaration that cannot be read, or an id declared twice."""
+class SetAside(Model):
+    """A declaration that is not served, where it stands, and why."""
 
-    status = 500
-    slug = "layer-declaration"
-    title = text("Khai báo lớp không hợp lệ", "Bad declaration of a layer")
+    id: str
+    origin: str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Layers by id, with the place where each was declared."""
+    """Layers by id, with the place where each was declared; their families; what was set aside.
+
+    Attributes:
+        layers: by id.
+        origins: where each was declared.
+        families: by id.
+        given: ids of the layers declared in files and rows: whatever is wrong with them hurts nobody else.
+        set_aside: declarations that are not served.
+    """
 
     layers: Mapping[str, Layer] = field(default_factory=lambda: MappingProxyType({}))
     origins: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    families: Mapping[str, Family] = field(default_factory=lambda: MappingProxyType({}))
+    given: frozenset[str] = frozenset()
+    set_aside: tuple[SetAside, ...] = ()
 
     def register(self, declared: Iterable[Layer], origin: str) -> "Registry":
-        """Return a new registry that holds these layers as well.
+        """Return a new registry that holds these layers of the code as well; a file's layer of the same id gives way.
 
         Raises:
-            LayerDeclarationError: an id is declared twice; both places are named.
+            LayerDeclarationError: an id is declared twice in code; both places are named.
         """
-        found, origins = dict(self.layers), dict(self.origins)
+        registry = self
         for layer in declared:
-            if layer.id in found:
-                raise LayerDeclarationError(
-                    text(
-                        f"Lớp “{layer.id}” được khai báo hai lần: {origins[layer.id]} và {origin}.",
-                        f"Layer “{layer.id}” is declared twice: {origins[layer.id]} and {origin}.",
-                    ),
-                    value=layer.id,
-                    remedy=text("Đổi mã của một trong hai lớp.", "Give one of the two another id."),
-                )
-            found[layer.id], origins[layer.id] = layer, origin
-        return Registry(MappingProxyType(found), MappingProxyType(origins))
+            if layer.id in registry.given:
+                registry = registry.without(layer.id, _twice(layer.id, registry.origins[layer.id], origin).detail)
+            elif layer.id in registry.layers:
+                raise _twice(layer.id, registry.origins[layer.id], origin)
+            registry = registry.plus(layer, origin)
+        return registry
+
+    def admit(self, layer: Layer, origin: str) -> "Registry":
+        """Return a new registry that holds this layer of a file or row as well, or has set it aside."""
+        reason = None
+        if layer.id in self.layers:
+            reason = _twice(layer.id, self.origins[layer.id], origin).detail
+        elif fault := self.unmade(layer):
+            reason = fault
+        if reason is not None:
+            return self.aside(layer.id, origin, reason)
+        return replace(self.plus(layer, origin), given=self.given | {layer.id})
+
+    def plus(self, layer: Layer, origin: str) -> "Registry":
+        """Return a new registry with this layer, whatever had its id before."""
+        return replace(
+            self,
+            layers=MappingProxyType({**self.layers, layer.id: layer}),
+            origins=MappingProxyType({**self.origins, layer.id: origin}),
+        )
+
+    def aside(self, key: str, origin: str, reason: Text) -> "Registry":
+        """Return a new registry that has set this declaration aside."""
+        return replace(self, set_aside=(*self.set_aside, SetAside(id=key, origin=origin, reason=reason)))
+
+    def without(self, key: str, reason: Text) -> "Registry":
+        """Return a new registry in which a layer is set aside."""
+        kept = MappingProxyType({other: layer for other, layer in self.layers.items() if other != key})
+        return replace(self, layers=kept, given=self.given - {key}).aside(key, self.origins[key], reason)
 
     def visible(self, scope: Scope) -> tuple[Layer, ...]:
         """Return the layers that this scope may see, in the order of their ids."""
@@ -77,92 +121,160 @@ class Registry:
         """Return one layer.
 
         Raises:
-            NotFoundError: none of this id, or none that this scope may see: the two answers are the same.
+            NotFoundError: none of this id, or none that this scope may see: the two answers are the same. One that
+                was set aside says why.
         """
         found = self.layers.get(key)
         if found is None or not scope.allows(found.access):
+            aside = next((one for one in self.set_aside if one.id == key), None) if found is None else None
             raise NotFoundError(
-                text("Không có lớp này.", "There is no such layer."),
+                text("Không có lớp này.", "There is no such layer.") if aside is None else aside.reason,
                 value=key,
                 remedy=text("Xem danh sách ở /api/collections.", "See the list at /api/collections."),
             )
         return found
 
+    def maker(self, layer: Layer) -> Maker | None:
+        """Return what answers the verbs of a layer without a table; None of one with a table."""
+        family = self.families.get(layer.family)
+        if family is None or not isinstance(layer.source, Computed):
+            return None
+        return family.makers.get(layer.source.maker)
+
+    def offers(self, layer: Layer) -> tuple[Verb, ...]:
+        """Return the general abilities that this layer has."""
+        maker = self.maker(layer)
+        return offers(layer) if maker is None else maker.offers()
+
+    @property
+    def outbox(self) -> tuple[str, ...]:
+        """The names in the outbox that mean that the rows behind the registry have changed."""
+        return (OF_ROWS, *(name for family in self.families.values() for name in family.outbox))
+
+    def unmade(self, layer: Layer) -> Text | None:
+        """Say that a layer's source names a maker that its family lacks; None when all is well."""
+        if not isinstance(layer.source, Computed) or self.maker(layer) is not None:
+            return None
+        family = self.families.get(layer.family)
+        known = "-" if family is None else ", ".join(family.makers) or "-"
+        name = layer.source.maker
+        return text(
+            f"Họ {layer.family} không có bộ tạo “{name}”; có: {known}.",
+            f"The family {layer.family} has no maker “{name}”; it has: {known}.",
+        )
+
 
 def code_registry(paths: Iterable[Path] = ()) -> Registry:
-    """Read what needs no database: families, plug-ins, files of `GIS_LAYER_PATH`."""
-    registry = Registry()
-    for module in _families():
-        registry = registry.register(getattr(module, "LAYERS", ()), module.__name__)
-    for point in entry_points(group=PLUGINS):
-        loaded = point.load()
-        registry = registry.register(getattr(loaded, "LAYERS", loaded), f"plug-in {point.name}")
-    for path in _files(paths):
-        registry = registry.register(_read(path), path.name)
+    """Read what needs no database: families, plug-ins, files of `GIS_LAYER_PATH`.
+
+    Raises:
+        LayerDeclarationError: faults in code, all of them; or a path that is not there.
+    """
+    registry = Registry(families=MappingProxyType(dict(installed())))
+    faults: list[str] = []
+    of_code = [(f"layers.{family.id}", family.layers) for family in registry.families.values()]
+    for origin, declared in [*of_code, *plug_in_layers()]:
+        for layer in declared:
+            try:
+                registry = registry.register((layer,), origin)
+            except LayerDeclarationError as error:
+                faults.append(error.detail.en)
+    faults += [f"{key}: {fault.en}" for key, layer in registry.layers.items() if (fault := registry.unmade(layer))]
+    if faults:
+        raise unfit(faults)
+    for path in files(paths):
+        registry = _with_file(registry, path)
     return registry
 
 
 def full_registry(connection: Connection, base: Registry) -> Registry:
-    """Add the layers made of rows to those of the code."""
+    """Add the layers made of rows to those of the code, and set aside what does not fit the database.
+
+    What a family cannot make, and a layer whose table is not as declared, is set aside too, wherever it was declared:
+    a table that was dropped since the start takes only its own layer away.
+    """
     registry = base
-    for module in _families():
-        if (made := getattr(module, "layers", None)) is not None:
-            registry = registry.register(made(connection), f"{module.__name__}.layers()")
-    for key, definition in connection.execute("select id, definition from store.layer_def order by id"):
-        registry = registry.register((_layer(definition, f"store.layer_def {key}"),), f"store.layer_def {key}")
+    for family in base.families.values():
+        registry = _with_made(connection, registry, family)
+    for key, definition in connection.execute("select id, definition from store.layer_def order by id").fetchall():
+        origin = f"store.layer_def {key}"
+        try:
+            registry = registry.admit(read_layer(definition, origin), origin)
+        except LayerDeclarationError as error:
+            registry = registry.aside(str(key), origin, why(error))
+    for key, fault in _unfit(connection, registry):
+        registry = registry.without(key, fault)
     return registry
 
 
-def _families() -> Iterator[Any]:
-    for found in sorted(pkgutil.iter_modules(layers.__path__), key=lambda module: module.name):
-        name = f"layers.{found.name}.layer"
-        # layers.core.layer is the contract itself, not a family's declaration.
-        if found.ispkg and found.name != "core" and importlib.util.find_spec(name) is not None:
-            yield importlib.import_module(name)
+def check(connection: Connection, base: Registry) -> None:
+    """Hold what the code declares against a migrated database.
+
+    Raises:
+        LayerDeclarationError: faults of layers declared in code, all of them.
+    """
+    registry = full_registry(connection, base)
+    faults = [
+        f"{one.origin}: {one.reason.en}" for one in registry.set_aside if one.id in base.layers.keys() - base.given
+    ]
+    if faults:
+        raise unfit(faults)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(child for child in path.iterdir() if child.suffix in {".py", ".json"})
-        elif path.is_file():
-            yield path
-        else:
-            raise LayerDeclarationError(
-                text("Không có tệp khai báo lớp này.", "There is no such file of layers."),
-                value=path,
-                remedy=text("Sửa GIS_LAYER_PATH.", "Mend GIS_LAYER_PATH."),
-            )
+def _unfit(connection: Connection, registry: Registry) -> Iterator[tuple[str, Text]]:
+    schemas = {family.id: family.schema for family in registry.families.values() if family.schema is not None}
+    rooms = Rooms(schemas, registry.given)
+    for key, faults in faults_in(connection, registry.layers.values(), rooms).items():
+        yield key, text("; ".join(fault.vi for fault in faults), "; ".join(fault.en for fault in faults))
 
 
-def _read(path: Path) -> tuple[Layer, ...]:
-    if path.suffix == ".py":
-        name = f"gis_layer_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise _unreadable(path.name, "not a Python module")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return tuple(getattr(module, "LAYERS", ()))
+def _with_file(registry: Registry, path: Path) -> Registry:
     try:
-        found: object = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise _unreadable(path.name, str(error)) from error
-    items = cast("list[object]", found) if isinstance(found, list) else [found]
-    return tuple(_layer(item, path.name) for item in items)
+        family, definitions = read_file(path)
+    except LayerDeclarationError as error:
+        return registry.aside(path.stem, path.name, why(error))
+    if family is not None:
+        if family.id in registry.families:
+            reason = text(f"Họ “{family.id}” đã có.", f"There is a family “{family.id}” already.")
+            return registry.aside(path.stem, path.name, reason)
+        registry = replace(registry, families=MappingProxyType({**registry.families, family.id: family}))
+        definitions = [*family.layers, *definitions]
+    for number, definition in enumerate(definitions):
+        try:
+            registry = registry.admit(read_layer(definition, path.name), path.name)
+        except LayerDeclarationError as error:
+            registry = registry.aside(_id_in(definition, f"{path.stem}-{number + 1}"), path.name, why(error))
+    return registry
 
 
-def _layer(definition: object, origin: str) -> Layer:
+def _with_made(connection: Connection, registry: Registry, family: Family) -> Registry:
+    origin = f"layers.{family.id}"
+    if family.made is None:
+        return registry
     try:
-        return Layer.model_validate_json(json.dumps(definition))
+        with connection.transaction():
+            return registry.register(family.made(connection), origin)
+    except LayerDeclarationError as error:
+        reason = why(error)
     except ValidationError as error:
-        reasons = "; ".join(f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors())
-        raise _unreadable(origin, reasons) from error
+        reason = text(f"Khai báo từ dòng dữ liệu sai: {reasons(error)}", f"Bad declaration of rows: {reasons(error)}")
+    except psycopg.ProgrammingError as error:
+        said = str(error).splitlines()[0]
+        reason = text(f"Không đọc được bảng: {said}", f"The tables cannot be read: {said}")
+    return registry.aside(family.id, origin, reason)
 
 
-def _unreadable(origin: str, reason: str) -> LayerDeclarationError:
+def _id_in(definition: object, otherwise: str) -> str:
+    found: object = definition.get("id") if isinstance(definition, dict) else None  # type: ignore[reportUnknownMemberType]
+    return found if isinstance(found, str) else otherwise
+
+
+def _twice(key: str, first: str, second: str) -> LayerDeclarationError:
     return LayerDeclarationError(
-        text(f"Khai báo lớp trong {origin} không đọc được.", f"The declaration of a layer in {origin} cannot be read."),
-        value=reason,
-        remedy=text("Xem “Thêm một lớp” ở /docs.", "See “Adding a layer” at /docs."),
+        text(
+            f"Lớp “{key}” được khai báo hai lần: {first} và {second}.",
+            f"Layer “{key}” is declared twice: {first} and {second}.",
+        ),
+        value=key,
+        remedy=text("Đổi mã của một trong hai lớp.", "Give one of the two another id."),
     )

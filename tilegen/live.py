@@ -12,6 +12,8 @@ from tilegen.grid import bounds_4326, check_address, check_zoom
 EXTENT = 4096
 BUFFER = 64
 """Units of the tile by which it reaches over its edge: 8 pixels of 512."""
+WHOLE = "^(0|[1-9][0-9]{0,14})$"
+"""Keys that a tile can number its features by: what a script reads as a number and writes again the same."""
 UNITS = "units"
 """The outbox's id of the administrative units."""
 
@@ -19,7 +21,7 @@ UNITS = "units"
 def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope) -> Query:
     """Select the tile at (z, x, y), how many rows lie in it, and how many are left out over the layer's budget.
 
-    The source layer is named by the layer's id. Over budget a second one, `meta`, holds one point with `left_out`.
+    The source layer is named by the layer's id. A key that is no whole number is the property `_key`. Over budget a second one, `meta`, holds one point with `left_out`.
 
     Raises:
         GisError: no tile of the grid.
@@ -46,7 +48,8 @@ def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope
         "with hit as (select {key}::text as tile_key, row_number() over (order by {keep}{key}) as tile_place, {columns}"
         " ST_AsMVTGeom({shape}, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), {extent}, {buffer}, true) as tile_geometry"
         " from {relation} r where {where} and {near}),"
-        " kept as (select case when tile_key ~ '^[0-9]{{1,18}}$' then tile_key::bigint end as feature_id, {names}"
+        " kept as (select case when tile_key ~ {whole} then tile_key::bigint end as feature_id,"
+        " case when tile_key !~ {whole} then tile_key end as _key, {names}"
         " tile_geometry from hit where tile_place <= %(budget)s and tile_geometry is not null order by tile_place),"
         " found as (select count(*) as total, greatest(count(*) - %(budget)s, 0) as left_out from hit),"
         " meta as (select total, left_out, ST_MakePoint({extent} / 2, {extent} / 2) as tile_geometry"
@@ -57,6 +60,7 @@ def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope
     ).format(
         key=column(source.id),
         keep=keep,
+        whole=sql.Literal(WHOLE),
         columns=sql.SQL("").join(_value(field.name, field.type) for field in visible_fields(layer, scope)),
         names=sql.SQL("").join(sql.SQL("{}, ").format(sql.Identifier(f.name)) for f in visible_fields(layer, scope)),
         shape=shape,

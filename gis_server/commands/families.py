@@ -1,6 +1,5 @@
 """One sub-command a family of layers that takes files in: `gis-server <family> import FILE`."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -11,6 +10,7 @@ from gis_server.commands.shared import DryRun, File, connecting, finish
 from gis_server.families import importer
 from gis_server.settings import Settings
 from layers.core.report import Report
+from layers.family import Importer
 
 
 def command(family: str) -> typer.Typer:
@@ -30,6 +30,6 @@ def command(family: str) -> typer.Typer:
     return app
 
 
-def _run(take: Callable[..., Report], file: Path, *, dry_run: bool) -> Report:
+def _run(take: Importer, file: Path, *, dry_run: bool) -> Report:
     with connecting() as connect, bar() as progress:
         return take(connect, file, dry_run=dry_run, clock=clock_of(Settings()), progress=progress)

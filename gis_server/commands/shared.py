@@ -53,8 +53,9 @@ def explained() -> Iterator[None]:
 @contextmanager
 def connecting() -> Iterator[Callable[[], psycopg.Connection]]:
     """Lend a function that opens connections to the migrated database as its owner."""
-    with explained(), database(Settings()) as (urls, _cluster):
-        migrate_or_explain(urls.owner)
+    settings = Settings()
+    with explained(), database(settings) as (urls, _cluster):
+        migrate_or_explain(urls.owner, settings.layer_paths)
         yield lambda: psycopg.connect(urls.owner)
 
 

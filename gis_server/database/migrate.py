@@ -8,26 +8,30 @@ from alembic import command
 from alembic.config import Config
 from psycopg import sql
 
+from gis_server.database.grants import grant
+from layers.discovery import plug_in_migrations
+
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSIONS = ("postgis", "pg_trgm", "btree_gist")
-READER = "gis_reader"
-APPLICATION = "gis_app"
 
 
 def migration_folders() -> list[Path]:
-    """Every room's migrations; a family needs no entry anywhere, its folder is found."""
+    """Every room's migrations, and those of plug-ins; a family needs no entry anywhere, its folder is found."""
     rooms = [ROOT / "boundaries", ROOT / "tilegen", *sorted((ROOT / "layers").iterdir())]
-    return [room / "migrations" for room in rooms if (room / "migrations").is_dir()]
+    folders = [room / "migrations" for room in rooms if (room / "migrations").is_dir()]
+    return [*folders, *plug_in_migrations()]
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, layer_paths: Iterable[Path] = ()) -> None:
     """Create extensions, upgrade every branch, and grant the two roles their rights, if they exist.
 
     Args:
         url: connection string of the owner; the owner needs the right to create the extensions, or they must exist.
+        layer_paths: files that declare layers, whose tables the reader may then read.
 
     Raises:
         psycopg.Error: with the database's own message, e.g. when PostGIS may not be created by this role.
+        LayerDeclarationError: a family's declaration has faults, or a path is not there.
     """
     with psycopg.connect(url, autocommit=True) as connection:
         for extension in EXTENSIONS:
@@ -39,30 +43,4 @@ def migrate(url: str) -> None:
     config.attributes["url"] = url
     command.upgrade(config, "heads")
     with psycopg.connect(url, autocommit=True) as connection:
-        _grant(connection, _schemas(connection))
-
-
-def _schemas(connection: psycopg.Connection) -> list[str]:
-    rows = connection.execute(
-        # A schema that somebody else made here is theirs to share.
-        "select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'"
-        " and pg_has_role(nspowner, 'usage')"
-    )
-    return [str(name) for (name,) in rows]
-
-
-def _grant(connection: psycopg.Connection, schemas: Iterable[str]) -> None:
-    roles = {str(name) for (name,) in connection.execute("select rolname from pg_roles")}
-    rights = {READER: sql.SQL("select"), APPLICATION: sql.SQL("select, insert, update, delete")}
-    for role, right in rights.items():
-        if role not in roles:
-            continue
-        for schema in schemas:
-            names = {"role": sql.Identifier(role), "schema": sql.Identifier(schema), "right": right}
-            for statement in (
-                "grant usage on schema {schema} to {role}",
-                "grant {right} on all tables in schema {schema} to {role}",
-                "grant usage on all sequences in schema {schema} to {role}",
-                "alter default privileges in schema {schema} grant {right} on tables to {role}",
-            ):
-                connection.execute(sql.SQL(statement).format(**names))
+        grant(connection, layer_paths)

@@ -6,7 +6,8 @@ import psycopg
 from psycopg import sql
 
 from gis_server.database.embedded import EmbeddedCluster
-from gis_server.database.migrate import APPLICATION, EXTENSIONS, READER
+from gis_server.database.grants import APPLICATION, READER
+from gis_server.database.migrate import EXTENSIONS
 
 OWNER = "gis_owner"
 

@@ -13,7 +13,7 @@ from boundaries.sample import AMENDED, OLD, REFORM, SampleFiles, UnitFile
 from boundaries.sample import write_files as write_units
 from boundaries.succession.links import import_crosswalk
 from gis_server.demo.loading import Step, complete, is_complete, load, mark
-from gis_server.families import families, importer, movers, sample_files
+from gis_server.families import importer, movers, sample_files, with_sample
 from layers.core.clock import Clock, FixedClock
 from layers.core.model import Text, text
 from layers.core.report import Report
@@ -79,7 +79,7 @@ def _steps(folder: Path, present: Clock) -> Iterator[tuple[Path, Step]]:
         if file.edition == AMENDED:
             yield made.crosswalk, partial(_crosswalk, made=made, clock=present)
         yield file.path, partial(_units, file=file, clock=present)
-    for family in families("sample"):
+    for family in with_sample():
         for sent in sample_files(family, folder / family):
             at = FixedClock(min(sent.received, present.now()))
             yield sent.path, partial(_rows, family=family, path=sent.path, clock=at)

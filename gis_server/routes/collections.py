@@ -9,15 +9,19 @@ from starlette.responses import Response
 from gis_server.access import Asker, Here
 from gis_server.replies import Body, json_body, wants_arrow
 from gis_server.state import ROWS, Server
-from gis_server.verbs import counts, density, describe, hexes, items, legend
+from gis_server.verbs import counts, density, describe, export, facts, hexes, items, legend
 from gis_server.verbs.asking import ItemParameters, ItemsParameters, LanguageOnly, known_at
 from gis_server.verbs.counts import CountsParameters
 from gis_server.verbs.density import DensityParameters
+from gis_server.verbs.export import ExportParameters
 from gis_server.verbs.hexes import HexParameters
 from gis_server.verbs.legend import LegendParameters
+from gis_server.verbs.offered import check_offered
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
 from layers.core.access import Scope
+from layers.core.clock import next_minute
 from layers.core.layer import Layer
+from layers.core.source import Verb
 from layers.store.provenance import marked
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
@@ -35,10 +39,13 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
     """List the layers."""
 
     def build(connection: Connection) -> Body:
-        layers = marked(connection, here.registries.current(connection).visible(scope))
-        found = [describe.collection(layer, _base(request), asked.lang, scope, None) for layer in layers]
+        registry = here.registries.current(connection)
+        layers = marked(connection, registry.visible(scope))
+        found = [
+            describe.collection(layer, _base(request), asked.lang, scope, registry.offers(layer)) for layer in layers
+        ]
         links = [describe.link(_base(request), "/api/collections", "self", "application/json")]
-        return json_body({"links": links, "collections": found})
+        return json_body({"links": links, "collections": found, "set_aside": registry.set_aside})
 
     return here.answer(request, scope, here.touching(None), build)
 
@@ -50,9 +57,14 @@ def get_collection(
     """Describe one layer."""
 
     def build(connection: Connection) -> Body:
-        (found,) = marked(connection, (_layer(here, connection, layer, scope),))
-        box = describe.bounds(connection, found, scope)
-        return json_body(describe.collection(found, _base(request), asked.lang, scope, box))
+        registry = here.registries.current(connection)
+        (found,) = marked(connection, (registry.layer(layer, scope),))
+        now = here.clock.now()
+        state = facts.facts(connection, found, scope, now)
+        offers = registry.offers(found)
+        return json_body(
+            describe.collection(found, _base(request), asked.lang, scope, offers, state), until=next_minute(now)
+        )
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
@@ -64,7 +76,7 @@ def get_items(
     """Give a page of features, as GeoJSON or CSV."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
+        found = _layer(here, connection, layer, scope, "items")
         return items.page(connection, found, asked, scope, here.clock, _base(request))
 
     return here.answer(request, scope, (*ROWS, layer), build)
@@ -82,7 +94,7 @@ def get_item(
     """Give one feature."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
+        found = _layer(here, connection, layer, scope, "items")
         known = known_at(found, asked.known, here.clock.now())
         return items.one(connection, found, key, scope, _base(request), known)
 
@@ -96,7 +108,7 @@ def get_counts(
     """Count rows by the values of one field."""
 
     def build(connection: Connection) -> Body:
-        return counts.counts(connection, _layer(here, connection, layer, scope), asked, scope, here.clock)
+        return counts.counts(connection, _layer(here, connection, layer, scope, "counts"), asked, scope, here.clock)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
@@ -108,9 +120,17 @@ def get_density(
     """Count rows by time: a histogram."""
 
     def build(connection: Connection) -> Body:
-        return density.density(connection, _layer(here, connection, layer, scope), asked, scope, here.clock)
+        return density.density(connection, _layer(here, connection, layer, scope, "density"), asked, scope, here.clock)
 
     return here.answer(request, scope, (*ROWS, layer), build)
+
+
+@router.get("/{layer}/export")
+def get_export(
+    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]
+) -> Response:
+    """Send all rows of a question as a file."""
+    return export.answer(here, layer, asked, scope)
 
 
 @router.get("/{layer}/tiles")
@@ -120,7 +140,7 @@ def get_tilesets(
     """List the sets of complete tiles: there is one."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
+        found = _layer(here, connection, layer, scope, "tiles")
         return json_body({"tilesets": [describe.tileset(found, _base(request), asked.lang)]})
 
     return here.answer(request, scope, ROWS, build)
@@ -133,7 +153,7 @@ def get_tileset(
     """Describe the set of complete tiles."""
 
     def build(connection: Connection) -> Body:
-        return json_body(describe.tileset(_layer(here, connection, layer, scope), _base(request), asked.lang))
+        return json_body(describe.tileset(_layer(here, connection, layer, scope, "tiles"), _base(request), asked.lang))
 
     return here.answer(request, scope, ROWS, build)
 
@@ -159,7 +179,9 @@ def get_hexes(
     arrow = asked.f == "arrow" or (asked.f is None and wants_arrow(request))
 
     def build(connection: Connection) -> Body:
-        return hexes.cells(connection, _layer(here, connection, layer, scope), asked, scope, here.clock, arrow=arrow)
+        return hexes.cells(
+            connection, _layer(here, connection, layer, scope, "hexes"), asked, scope, here.clock, arrow=arrow
+        )
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
@@ -171,8 +193,8 @@ def get_tilejson(
     """Describe the complete tiles."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
-        box = describe.bounds(connection, found, scope)
+        found = _layer(here, connection, layer, scope, "tiles")
+        box = facts.bounds(connection, found, scope)
         return json_body(describe.tilejson(found, _base(request), asked.lang, scope, box))
 
     return here.answer(request, scope, (*ROWS, layer), build)
@@ -185,7 +207,7 @@ def get_style(
     """Give a MapLibre style that stands by itself."""
 
     def build(connection: Connection) -> Body:
-        found = _layer(here, connection, layer, scope)
+        found = _layer(here, connection, layer, scope, "style")
         classed = legend.classed(connection, here, found, scope)
         until = None if classed is None else classed.until
         return json_body(describe.style(found, _base(request), asked.lang, classed), until=until)
@@ -200,13 +222,18 @@ def get_legend(
     """Give the legend with its counts."""
 
     def build(connection: Connection) -> Body:
-        return legend.legend(connection, here, _layer(here, connection, layer, scope), asked, scope)
+        found = _layer(here, connection, layer, scope, "legend")
+        maker = here.registries.current(connection).maker(found)
+        return legend.legend(connection, here, found, asked, scope, maker)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-def _layer(here: Server, connection: Connection, key: str, scope: Scope) -> Layer:
-    return here.registries.current(connection).layer(key, scope)
+def _layer(here: Server, connection: Connection, key: str, scope: Scope, verb: Verb) -> Layer:
+    registry = here.registries.current(connection)
+    found = registry.layer(key, scope)
+    check_offered(registry, found, verb)
+    return found
 
 
 def _base(request: Request) -> str:

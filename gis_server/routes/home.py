@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=["home"])
 
 @router.get("/home")
 def get_home(request: Request, here: Here, scope: Asker) -> Response:
-    """Give home, its editions and tiles, the layers and the archipelagos."""
+    """Give home, its editions and tiles, the layers, and what families add."""
 
     def build(connection: Connection) -> Body:
         now = here.clock.now()

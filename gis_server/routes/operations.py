@@ -17,7 +17,8 @@ def health(request: Request, _scope: Asker) -> Response:
 
 @router.get("/ready")
 def ready(request: Request, here: Here, _scope: Asker) -> Response:
-    """Say that the database answers; 503 when it does not."""
+    """Say that the database answers, how many layers are served, and which declarations are not; else 503."""
     with here.pools.read() as connection:
-        connection.execute("select 1 from store.outbox limit 1")
-    return respond(request, json_body({"status": "ready"}), "no-store")
+        registry = here.registries.current(connection)
+    layers = {"served": len(registry.layers), "set_aside": registry.set_aside}
+    return respond(request, json_body({"status": "ready", "layers": layers}), "no-store")

@@ -29,7 +29,10 @@ def get_search(request: Request, here: Here, scope: Asker, asked: Annotated[Sear
 
     def build(connection: Connection) -> Body:
         registry = here.registries.current(connection)
-        return json_body(search(connection, registry, home_roots(connection, here.settings.home), asked, scope))
+        found = search(connection, registry, home_roots(connection, here.settings.home), asked, scope)
+        if found["failed"]:
+            here.registries.doubt()
+        return json_body(found)
 
     return here.answer(request, scope, here.touching(None), build)
 

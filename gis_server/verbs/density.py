@@ -47,4 +47,4 @@ def density(connection: Connection, layer: Layer, asked: DensityParameters, scop
     dated = extent.matched - extent.undated
     totals = {"count": series(bins, by, rows), "total": dated, "undated": extent.undated}
     until = None if asked.datetime is None else holds_until((layer,), now, asked.datetime)
-    return json_body({**reply, **totals, "numberMatched": extent.matched}, until=until)
+    return json_body({**reply, **totals}, until=until)

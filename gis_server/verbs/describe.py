@@ -1,16 +1,18 @@
 """A layer described: as an OGC API collection, as TileJSON, as a MapLibre style."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from psycopg import Connection
-
-from gis_server.verbs.items import rows_of
+from gis_server.verbs.facts import Facts
 from layers.core import drawing
 from layers.core.access import Scope
+from layers.core.colors import concrete
+from layers.core.drawing import colors_by_code
+from layers.core.field import ordered
 from layers.core.filters import visible_fields
-from layers.core.items import extent
-from layers.core.layer import Layer
+from layers.core.layer import Field, Hexes, Layer
 from layers.core.legend import Legend
+from layers.core.listing import listing
+from layers.core.source import Verb
 from layers.core.tables import Language
 
 MATRIX_SET = "WebMercatorQuad"
@@ -20,10 +22,16 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 
 
-def bounds(connection: Connection, layer: Layer, scope: Scope) -> list[float] | None:
-    """Return west, south, east, north in degrees; None for an empty layer."""
-    row = rows_of(connection, extent(layer, scope))[0]
-    return None if row[0] is None else [round(float(str(number)), 6) for number in row]
+LINKS: tuple[tuple[Verb | None, str, str, str], ...] = (
+    (None, "", "self", "application/json"),
+    ("items", "/items", "items", "application/geo+json"),
+    ("items", "/items?f=csv", "items", "text/csv"),
+    ("tiles", "/tilejson.json", "describedby", "application/json"),
+    ("style", "/style.json", "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/vnd.mapbox.style+json"),
+    ("legend", "/legend", "http://www.opengis.net/def/rel/ogc/1.0/legend", "application/json"),
+    ("tiles", "/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json"),
+    ("hexes", "/hexes", "related", "application/json"),
+)
 
 
 def link(base: str, path: str, rel: str, kind: str, title: str | None = None) -> dict[str, str]:
@@ -33,22 +41,17 @@ def link(base: str, path: str, rel: str, kind: str, title: str | None = None) ->
 
 
 def collection(
-    layer: Layer, base: str, language: Language, scope: Scope, box: Sequence[float] | None
+    layer: Layer, base: str, language: Language, scope: Scope, offers: Sequence[Verb], state: Facts | None = None
 ) -> dict[str, object]:
-    """Describe one layer as a collection (OGC API Features 7.14, Tiles); our own members are in both languages."""
+    """Describe one layer as a collection (OGC API Features 7.14, Tiles); our own members are in both languages.
+
+    What only the rows can tell, `state`, is left null in the list of all layers.
+    """
     place = f"/api/collections/{layer.id}"
-    kinds = [
-        ("", "self", "application/json"),
-        ("/items", "items", "application/geo+json"),
-        ("/items?f=csv", "items", "text/csv"),
-        ("/tilejson.json", "describedby", "application/json"),
-        ("/style.json", "http://www.opengis.net/def/rel/ogc/1.0/styles", "application/vnd.mapbox.style+json"),
-        ("/legend", "http://www.opengis.net/def/rel/ogc/1.0/legend", "application/json"),
-        ("/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json"),
-    ]
-    if layer.hexes is not None:
-        kinds.append(("/hexes", "related", "application/json"))
+    box = None if state is None else state.box
     spatial = {} if box is None else {"extent": {"spatial": {"bbox": [list(box)], "crs": CRS84}}}
+    fields = visible_fields(layer, scope)
+    names = {field.name for field in fields}
     return {
         "id": layer.id,
         "title": getattr(layer.title, language),
@@ -56,20 +59,82 @@ def collection(
         "itemType": "feature",
         "crs": [CRS84],
         **spatial,
-        "links": [link(base, f"{place}{tail}", rel, kind) for tail, rel, kind in kinds],
+        "links": [
+            link(base, f"{place}{tail}", rel, kind) for verb, tail, rel, kind in LINKS if verb in (None, *offers)
+        ],
         "family": layer.family,
         "geometry": layer.geometry,
+        "offers": offers,
         "titles": layer.title.model_dump(),
-        "fields": [field.model_dump(exclude_none=True, exclude={"access"}) for field in visible_fields(layer, scope)],
-        "filters": layer.filters,
-        "search": layer.search,
-        "time": None if layer.time is None else layer.time.model_dump(),
-        "hexes": None if layer.hexes is None else layer.hexes.model_dump(),
-        "freshness": None if layer.freshness is None else layer.freshness.model_dump(),
+        "fields": [_field(layer, field) for field in fields],
+        "filters": [name for name in layer.filters if name in names],
+        "search": [name for name in layer.search if name in names],
+        "list": listing(layer, scope).model_dump(),
+        "style": {
+            "kind": layer.style.kind,
+            "by": layer.style.by if layer.style.by in names else None,
+            "color": concrete(layer.style.color),
+            "icon": layer.style.icon,
+        },
+        "time": _time(layer, state),
+        "known": layer.known is not None,
+        "hexes": None if layer.hexes is None else _hexes(layer.hexes, names),
+        "view": None if layer.view is None else layer.view.model_dump(),
+        "freshness": _freshness(layer, state),
         "owner": layer.owner.model_dump(),
         "licence": layer.licence.model_dump(),
         "simulated": layer.simulated,
+        "count": None if state is None else state.count,
+        "icon": layer.icon,
+        "rail": layer.rail,
     }
+
+
+def _field(layer: Layer, field: Field) -> dict[str, object]:
+    colored = dict(colors_by_code(field)) if field.name == layer.style.by else {}
+    codes = [
+        {
+            "code": item.code,
+            "title": item.title,
+            "parent": item.parent,
+            "color": colored.get(item.code, None if item.color is None else concrete(item.color)),
+            "pattern": item.pattern,
+            "icon": item.icon,
+        }
+        for item in ordered(field.codes)
+    ]
+    return {**field.model_dump(exclude_none=True, exclude={"access", "codes"}), "codes": codes}
+
+
+def _hexes(hexes: Hexes, names: Container[str]) -> dict[str, object]:
+    return {
+        "resolutions": hexes.resolutions,
+        "dimensions": [name for name in hexes.dimensions if name in names],
+        "measures": [name for name in hexes.measures if name in names],
+    }
+
+
+def _time(layer: Layer, state: Facts | None) -> dict[str, object] | None:
+    if layer.time is None:
+        return None
+    ends = {"from": None if state is None else state.first, "to": None if state is None else state.last}
+    return {
+        "kind": layer.time.kind,
+        "start": layer.time.start,
+        "end": layer.time.end,
+        "default": layer.time.window,
+        "precision": layer.time.precision,
+        **ends,
+    }
+
+
+def _freshness(layer: Layer, state: Facts | None) -> dict[str, object] | None:
+    if layer.freshness is None:
+        return None
+    judged = {"received": None, "due": None, "late": False}
+    if state is not None and state.judged is not None:
+        judged = {"received": state.judged.received, "due": state.judged.due, "late": state.judged.late}
+    return {**layer.freshness.model_dump(), **judged}
 
 
 def tileset(layer: Layer, base: str, language: Language) -> dict[str, object]:

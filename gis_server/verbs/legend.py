@@ -1,5 +1,6 @@
 """The legend of any layer, with counts: that of its family where the family has one, else one class or a code list."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,13 +16,16 @@ from layers.core import drawing
 from layers.core.access import Scope
 from layers.core.clock import FixedClock
 from layers.core.counts import Counts, count_values, rolled_up
+from layers.core.drawing import LegendRow
 from layers.core.errors import GisError
 from layers.core.filters import Asked
 from layers.core.items import count_items
 from layers.core.layer import Layer
 from layers.core.legend import Coloring, Legend, LegendAsked, Level
 from layers.core.model import text
-from layers.core.spans import Drawn
+from layers.core.period import parse_period
+from layers.core.spans import Drawn, parse_span
+from layers.family import Maker
 
 _OF_ROWS = ("bbox", "datetime", "filter", "known")
 _OF_FAMILIES = ("period", "level", "edition", "coloring")
@@ -38,7 +42,14 @@ class LegendParameters(Conditions):
     coloring: Coloring | None = None
 
 
-def legend(connection: Connection, server: Server, layer: Layer, asked: LegendParameters, scope: Scope) -> Body:
+def legend(
+    connection: Connection,
+    server: Server,
+    layer: Layer,
+    asked: LegendParameters,
+    scope: Scope,
+    maker: Maker | None = None,
+) -> Body:
     """Write a legend.
 
     Raises:
@@ -50,14 +61,16 @@ def legend(connection: Connection, server: Server, layer: Layer, asked: LegendPa
         _refuse(asked, _OF_FAMILIES, layer)
         shown = drawn_of(connection, layer, asked.datetime, now, scope)
         wanted = replace(asked.asked(layer, scope, FixedClock(now)), span=None if shown is None else shown.span)
-        counted = _counts(connection, layer, wanted, scope)
-        matched = counted if isinstance(counted, int) else counted.matched
-        reply = head | {"rows": drawing.legend(layer, counted), "span": _span(layer, shown), "numberMatched": matched}
+        rows, matched = _rows(connection, layer, wanted, scope, maker)
+        reply = head | {"rows": rows, "span": _span(layer, shown), "numberMatched": matched}
         return json_body(reply, until=holds_until((layer,), now, asked.datetime))
     _refuse(asked, _OF_ROWS, layer)
     wanted = LegendAsked(server.settings.home, asked.period, asked.level, asked.edition, asked.coloring or "value")
     found = make(connection, layer, wanted, now, scope)
-    return json_body(head | {**found.chosen, "rows": found.rows}, until=found.until)
+    period = parse_period(str(found.chosen["period"])) if "period" in found.chosen else None
+    shown = None if period is None else Drawn(parse_span(period.code), period.code, default=asked.period is None)
+    others = {"span": _span(layer, shown), "numberMatched": found.chosen.get("total", 0)}
+    return json_body(head | {**found.chosen, "rows": found.rows, **others}, until=found.until)
 
 
 def classed(connection: Connection, server: Server, layer: Layer, scope: Scope) -> Legend | None:
@@ -66,6 +79,16 @@ def classed(connection: Connection, server: Server, layer: Layer, scope: Scope) 
     return (
         None if make is None else make(connection, layer, LegendAsked(server.settings.home), server.clock.now(), scope)
     )
+
+
+def _rows(
+    connection: Connection, layer: Layer, wanted: Asked, scope: Scope, maker: Maker | None
+) -> tuple[Sequence[LegendRow], int]:
+    if maker is not None and maker.legend is not None:
+        made = maker.legend(connection, layer, wanted, scope)
+        return made, sum(row.count or 0 for row in made if not row.within)
+    counted = _counts(connection, layer, wanted, scope)
+    return drawing.legend(layer, counted), counted if isinstance(counted, int) else counted.matched
 
 
 def _counts(connection: Connection, layer: Layer, wanted: Asked, scope: Scope) -> Counts | int:

@@ -1,20 +1,21 @@
-"""What the page needs first: home, its editions with their tiles, the layers to switch on, the archipelagos."""
+"""What the page needs first: home, its editions with their tiles, the layers to switch on, what families add."""
 
+from contextlib import suppress
 from datetime import datetime
 
+import psycopg
 from psycopg import Connection
 
 from boundaries.lookup.home import Home, home
 from gis_server.state import Server
-from layers.basemap.archipelagos import ARCHIPELAGOS
 from layers.core.access import Scope
+from layers.core.layer import Layer
+from layers.registry import Registry
 from layers.store.outbox import position
-from layers.store.provenance import marked
+from layers.store.provenance import asked
 
-BENEATH = ("basemap", "indicators")
-"""Families that are the map itself, not a layer to switch on over it."""
-
-_DEFAULT = "select code from indicators.indicator order by code <> %s, position limit 1"
+TOLD = ("home", "product", "default_indicator")
+"""The settings that families are told when they add to the reply."""
 _SIMULATED = "select exists (select from store.batch where simulated and state = 'applied')"
 
 
@@ -25,16 +26,16 @@ def opening(connection: Connection, server: Server, now: datetime, scope: Scope)
         NotFoundError: no boundaries have been imported, or none of the home's code.
     """
     found = home(connection, server.settings.home)
-    visible = server.registries.current(connection).visible(scope)
-    layers = marked(connection, [layer for layer in visible if layer.family not in BENEATH])
-    first = connection.execute(_DEFAULT, [server.settings.default_indicator]).fetchone()
+    registry = server.registries.current(connection)
+    each = asked(connection, [layer for layer in registry.visible(scope) if _is_laid_over(registry, layer)])
+    if each.failed:
+        server.registries.doubt()
     simulated = connection.execute(_SIMULATED).fetchone()
     return {
         "home": {"code": found.code, "name": found.name},
         "now": now,
         "simulated": simulated is not None and bool(simulated[0]),
         "product": server.settings.product,
-        "default_indicator": None if first is None else first[0],
         "editions": _editions(connection, found),
         "layers": [
             {
@@ -45,12 +46,30 @@ def opening(connection: Connection, server: Server, now: datetime, scope: Scope)
                 "geometry": layer.geometry,
                 "simulated": layer.simulated,
             }
-            for layer in layers
+            for _, layer in each.found
         ],
-        "archipelagos": [group.model_dump() for group in ARCHIPELAGOS],
+        "failed": each.failed,
+        **_of_families(connection, server, registry),
         "outline": _outline(connection),
         "position": str(position(connection)),
     }
+
+
+def _is_laid_over(registry: Registry, layer: Layer) -> bool:
+    """Say whether a layer is switched on over the map: not the map itself, nor shown by a workspace of its family."""
+    family = registry.families.get(layer.family)
+    return family is None or family.panel is None
+
+
+def _of_families(connection: Connection, server: Server, registry: Registry) -> dict[str, object]:
+    """Gather what the families add; a family whose tables cannot be read adds nothing."""
+    told = {name: str(getattr(server.settings, name)) for name in TOLD}
+    found: dict[str, object] = {"default_indicator": None, "archipelagos": []}
+    for family in registry.families.values():
+        if family.opening is not None:
+            with suppress(psycopg.ProgrammingError), connection.transaction():
+                found |= family.opening(connection, told)
+    return found
 
 
 def _editions(connection: Connection, found: Home) -> list[dict[str, object]]:

@@ -15,12 +15,14 @@ from gis_server.state import Server
 from gis_server.verbs.asking import Parameters, drawn_of, holds_until, known_at
 from gis_server.verbs.describe import VECTOR_TILE
 from gis_server.verbs.items import rows_of
+from gis_server.verbs.offered import check_offered
 from layers.core.access import Scope
 from layers.core.clock import Clock
 from layers.core.cql import FilterLang, parse_filter
 from layers.core.filters import Asked
 from layers.core.layer import Layer
 from layers.core.spans import parse_span
+from layers.family import Maker
 from tilegen.live import last_change, live_tile
 
 TOTAL, LEFT_OUT = "Gis-Total", "Gis-Left-Out"
@@ -53,28 +55,37 @@ def answer_live(request: Request, here: Server, scope: Scope, key: str, tile: Li
         NotFoundError: no such layer, or a zoom it does not have.
     """
 
-    def layer(connection: Connection) -> Layer:
-        return here.registries.current(connection).layer(key, scope)
-
     def version(connection: Connection) -> Hashable:
-        found = layer(connection)
+        registry = here.registries.current(connection)
+        found = registry.layer(key, scope)
+        check_offered(registry, found, "tiles")
         _read(found, tile, scope, here.clock.now())
         change = rows_of(connection, last_change(found, tile.at, scope))[0]
         now = here.clock.now()
         return change, declaration(found), holds_until((found,), now, tile.asked.datetime), str(request.url.query)
 
     def build(connection: Connection) -> Body:
-        found = layer(connection)
-        return tile_of(connection, found, tile, scope, here.clock)
+        registry = here.registries.current(connection)
+        found = registry.layer(key, scope)
+        return tile_of(connection, found, tile, scope, here.clock, registry.maker(found))
 
     return here.answer_versioned(request, scope, version, build)
 
 
-def tile_of(connection: Connection, layer: Layer, tile: LiveTile, scope: Scope, clock: Clock) -> Body:
+def tile_of(
+    connection: Connection,
+    layer: Layer,
+    tile: LiveTile,
+    scope: Scope,
+    clock: Clock,
+    maker: Maker | None = None,
+) -> Body:
     """Write one tile; its headers say how many rows lie in it, and how many are left out."""
     now = clock.now()
     shown = drawn_of(connection, layer, tile.asked.datetime, now, scope)
     wanted = replace(_read(layer, tile, scope, now), span=None if shown is None else shown.span)
+    if maker is not None and maker.tile is not None:
+        return body(maker.tile(connection, layer, tile.at, wanted, scope), VECTOR_TILE)
     content, total, left_out = rows_of(connection, live_tile(layer, tile.at, wanted, scope))[0]
     headers = {TOTAL: str(total)} | ({LEFT_OUT: str(left_out)} if left_out else {})
     return body(bytes(content), VECTOR_TILE, headers)  # type: ignore[arg-type]

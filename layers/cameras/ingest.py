@@ -23,26 +23,41 @@ _cells: Any = h3
 """The library, whose functions do not say what they return."""
 KIND = LAYER = "cameras"
 RESOLUTION = 12
-COLUMNS = ("code", "name", "kind", "owner", "place", "heading_deg", "installed_on", "geom", "geom_3857", "h3_12")
+COLUMNS = (
+    "code",
+    "name",
+    "kind",
+    "owner",
+    "place",
+    "heading_deg",
+    "view_deg",
+    "reach_m",
+    "installed_on",
+    "geom",
+    "geom_3857",
+    "h3_12",
+)
 
 _STAGE = """
 create temporary table camera_in (
-  code text, name text, kind text, owner text, place text, heading_deg double precision, installed_on date,
+  code text, name text, kind text, owner text, place text, heading_deg double precision,
+  view_deg double precision, reach_m double precision, installed_on date,
   geom geometry(Point, 4326), geom_3857 geometry(Point, 3857), h3_12 bigint
 ) on commit drop
 """
 _APPLY = """
 with written as (
   insert into cameras.camera as c
-    (code, name, kind, owner, place, heading_deg, installed_on, geom, geom_3857, h3_12, batch)
-  select code, name, kind, owner, place, heading_deg, installed_on, geom, geom_3857, h3_12, %s from camera_in
+    (code, name, kind, owner, place, heading_deg, view_deg, reach_m, installed_on, geom, geom_3857, h3_12, batch)
+  select code, name, kind, owner, place, heading_deg, view_deg, reach_m, installed_on, geom, geom_3857, h3_12, %s from camera_in
   on conflict (code) do update set
     name = excluded.name, kind = excluded.kind, owner = excluded.owner, place = excluded.place,
-    heading_deg = excluded.heading_deg, installed_on = excluded.installed_on, geom = excluded.geom,
+    heading_deg = excluded.heading_deg, view_deg = excluded.view_deg, reach_m = excluded.reach_m,
+    installed_on = excluded.installed_on, geom = excluded.geom,
     geom_3857 = excluded.geom_3857, h3_12 = excluded.h3_12, batch = excluded.batch
-  where (c.name, c.kind, c.owner, c.place, c.heading_deg, c.installed_on, c.h3_12)
+  where (c.name, c.kind, c.owner, c.place, c.heading_deg, c.view_deg, c.reach_m, c.installed_on, c.h3_12)
     is distinct from (excluded.name, excluded.kind, excluded.owner, excluded.place, excluded.heading_deg,
-      excluded.installed_on, excluded.h3_12)
+      excluded.view_deg, excluded.reach_m, excluded.installed_on, excluded.h3_12)
     or not ST_Equals(c.geom, excluded.geom)
   returning c.geom, xmax = 0 as added
 )
@@ -117,6 +132,8 @@ def _rows(cameras: Sequence[Camera]) -> list[tuple[object, ...]]:
             camera.owner,
             camera.place,
             camera.heading_deg,
+            camera.view_deg,
+            camera.reach_m,
             camera.installed_on,
             shapely.to_wkb(point, hex=True, include_srid=True),
             shapely.to_wkb(flat, hex=True, include_srid=True),

@@ -1,6 +1,6 @@
 """Cameras: fixed points with the way they look. Declared here and nowhere else."""
 
-from layers.core.layer import CodeItem, Field, FieldOfView, Freshness, Hexes, Layer, Style, Table, Tiles
+from layers.core.layer import CodeItem, Field, FieldOfView, Freshness, Hexes, Layer, List, Style, Table, Tiles
 from layers.core.model import text
 
 KINDS = (
@@ -33,10 +33,19 @@ CAMERAS = Layer(
             unit=text("độ", "degrees"),
             title=text("Hướng nhìn, theo chiều kim đồng hồ từ hướng bắc", "Heading, clockwise from north"),
         ),
+        Field(
+            name="view_deg",
+            type="number",
+            decimals=0,
+            unit=text("độ", "degrees"),
+            title=text("Góc nhìn", "Angle of view"),
+        ),
+        Field(name="reach_m", type="number", decimals=0, unit=text("m", "m"), title=text("Tầm nhìn", "Reach")),
         Field(name="installed_on", type="date", title=text("Ngày lắp đặt", "Installed on")),
     ),
+    list=List(title="name", subtitle="place", badge="kind", sort="name"),
     style=Style(kind="symbol", by="kind", icon="cctv"),
-    view=FieldOfView(heading="heading_deg"),
+    view=FieldOfView(heading="heading_deg", view_deg="view_deg", reach_m="reach_m"),
     tiles=Tiles(minzoom=6, maxzoom=16, budget=5_000),
     hexes=Hexes(dimensions=("kind", "owner")),
     freshness=Freshness(every_h=24 * 7, grace_h=24),

@@ -1,7 +1,7 @@
 """A CSV file of cameras, read and checked: pure, nothing touches the database.
 
-Columns, in any order: `code` (may be empty), `name`, `kind`, `owner`, `place`, `heading`, `installed_on`, and either
-`lon`, `lat` in degrees of EPSG:4326 or `x`, `y`, `zone`: VN-2000 as surveyors write it, X = northing and Y = easting in
+Columns, in any order: `code` (may be empty), `name`, `kind`, `owner`, `place`, `heading`, `view_deg`, `reach_m`,
+`installed_on`, and either `lon`, `lat` in degrees of EPSG:4326 or `x`, `y`, `zone`: VN-2000 as surveyors write it, X = northing and Y = easting in
 metres, and the EPSG code of the zone (9217 for 108°15′).
 """
 
@@ -23,10 +23,15 @@ from layers.core.errors import GisError
 from layers.core.model import Text, text
 from layers.core.report import Finding
 
-COLUMNS = ("code", "name", "kind", "owner", "place", "heading", "installed_on", "lon", "lat", "x", "y", "zone")
+COLUMNS = (
+    *("code", "name", "kind", "owner", "place", "heading", "view_deg", "reach_m", "installed_on"),
+    *("lon", "lat", "x", "y", "zone"),
+)
 REQUIRED = ("name", "kind", "owner")
 MOST_LETTERS = 200
 CIRCLE_DEG = 360
+FARTHEST_M = 20_000
+"""No camera recognises anything farther away."""
 EXTENT = (100.0, 4.0, 120.0, 25.0)
 """West, south, east, north in degrees: Viet Nam with its sea. Outside it a position is swapped or mistyped."""
 ZONES = frozenset({3405, 3406, 5896, 5897, 5898, 5899, *range(9205, 9219)})
@@ -36,7 +41,10 @@ _KINDS = {fold(word): str(item.code) for item in KINDS for word in (str(item.cod
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """One checked row: longitude and latitude in degrees, heading in degrees clockwise from north."""
+    """One checked row: longitude and latitude in degrees, heading in degrees clockwise from north.
+
+    `view_deg` is the whole angle of view in degrees, `reach_m` how far it sees in metres; None where not stated.
+    """
 
     code: str
     name: str
@@ -46,6 +54,8 @@ class Camera:
     lon: float
     lat: float
     heading_deg: float | None
+    view_deg: float | None
+    reach_m: float | None
     installed_on: date | None
 
 
@@ -139,6 +149,8 @@ def _camera(cells: Mapping[str, str]) -> Camera:
         lon=lon,
         lat=lat,
         heading_deg=_heading(cells.get("heading", "")),
+        view_deg=_measure(cells, "view_deg", CIRCLE_DEG),
+        reach_m=_measure(cells, "reach_m", FARTHEST_M),
         installed_on=_day(cells.get("installed_on", "")),
     )
 
@@ -221,6 +233,20 @@ def _heading(value: str) -> float | None:
             remedy=text("Tính theo chiều kim đồng hồ từ hướng bắc.", "Clockwise from north."),
         )
     return found % CIRCLE_DEG
+
+
+def _measure(cells: Mapping[str, str], name: str, most: int) -> float | None:
+    """Read an angle in degrees or a distance in metres, above 0 and up to `most`; None of an empty cell."""
+    if not cells.get(name):
+        return None
+    found = _number(cells, name)
+    if not 0 < found <= most:
+        raise _RefusedError(
+            column=name,
+            message=text(f"Phải lớn hơn 0 và không quá {most}.", f"Must be above 0 and at most {most}."),
+            remedy=text("Sửa lại, hoặc để trống nếu không biết.", "Mend it, or leave it empty if unknown."),
+        )
+    return found
 
 
 def _day(value: str) -> date | None:

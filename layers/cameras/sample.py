@@ -18,7 +18,7 @@ SEED = 97
 RECEIVED = datetime(2026, 5, 18, 2, 0, tzinfo=UTC)
 FAR_COUNT = 5
 """So many stand on the far archipelago."""
-COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading")
+COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading", "view_deg", "reach_m")
 _KINDS = ("traffic", "public_order", "high_mounted", "one_stop")
 _CHANCES = (0.48, 0.3, 0.09, 0.13)
 _STREETS = (
@@ -37,6 +37,8 @@ _OWNERS = {
     "high_mounted": "Sở Khoa học và Công nghệ",
     "one_stop": "UBND {name}",
 }
+_VIEWS = {"traffic": (70, 80), "public_order": (90, 40), "high_mounted": (360, 600), "one_stop": (110, 12)}
+"""Angle in degrees and reach in metres; one that is mounted high turns all around."""
 _TITLES = {"traffic": "Nút giao", "public_order": "Cổng", "high_mounted": "Tháp", "one_stop": "Một cửa"}
 
 
@@ -93,6 +95,8 @@ def camera_rows(
                 "lon": f"{point[0]:.6f}",
                 "lat": f"{point[1]:.6f}",
                 "heading": "" if kind == "high_mounted" else f"{bearing:.0f}",
+                "view_deg": str(_VIEWS[kind][0]),
+                "reach_m": str(_VIEWS[kind][1] + number % 5 * 4),
             }
         )
     return rows

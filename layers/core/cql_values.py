@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import TypeGuard
 
 from layers.core.clock import LOCAL
 from layers.core.errors import GisError
@@ -38,6 +38,16 @@ def bad_filter(detail: Text, value: object, limit: object) -> GisError:
     )
 
 
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Say whether a part of JSON is a list."""
+    return isinstance(value, list)
+
+
+def is_node(value: object) -> TypeGuard[Mapping[str, object]]:
+    """Say whether a part of JSON is an object."""
+    return isinstance(value, dict)
+
+
 def typed(field: Field, value: object) -> Value:
     """Return a value in the field's type: whole numbers for integers, local days for dates.
 
@@ -70,12 +80,9 @@ def typed_interval(field: Field, value: object) -> tuple[Value | None, Value | N
     Raises:
         GisError: no interval, or the field is no time.
     """
-    if not isinstance(value, list) or field.type not in {"date", "datetime"}:
+    if not is_list(value) or len(value) != 2 or field.type not in {"date", "datetime"}:  # noqa: PLR2004 - from and to
         raise wrong_type(field, value)
-    ends = cast("list[object]", value)
-    if len(ends) != 2:  # noqa: PLR2004 - from and to
-        raise wrong_type(field, value)
-    first, last = (None if end in _OPEN else typed(field, end) for end in ends)
+    first, last = (None if end in _OPEN else typed(field, end) for end in value)
     return first, last
 
 
@@ -93,8 +100,9 @@ def wrong_type(field: Field, value: object) -> GisError:
 
 
 def _bare(value: object) -> object:
-    given = cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
-    return next((given[name] for name in ("date", "timestamp") if name in given), value)
+    if not is_node(value):
+        return value
+    return next((value[name] for name in ("date", "timestamp") if name in value), value)
 
 
 def _number(value: object) -> float | None:

@@ -64,6 +64,11 @@ def colors_of(field: Field) -> tuple[tuple[CodeItem, str], ...]:
     return tuple((item, colors[item.code]) for item in listed)
 
 
+def colors_by_code(field: Field) -> dict[Code, str]:
+    """Return the colour of each code of a field."""
+    return {item.code: color for item, color in colors_of(field)}
+
+
 def legend(layer: Layer, counted: Counts | int) -> tuple[LegendRow, ...]:
     """Write the legend from counts by the colouring field, or from one number: rows of zero stay.
 

@@ -114,6 +114,20 @@ def select_items(layer: Layer, asked: Asked, page: Page, scope: Scope) -> Query:
     return Query(statement, {**params, "limit": page.limit, "offset": page.offset})
 
 
+def select_all(layer: Layer, asked: Asked, by: str | None, scope: Scope, *, down: bool = False) -> Query:
+    """Select key, visible fields, place of all rows in one order, for a cursor of the database; nulls last."""
+    where, params = conditions(layer, asked, scope)
+    sorts = [] if by is None else [sql.SQL("{}{} nulls last").format(column(by), sql.SQL(" desc" if down else ""))]
+    statement = sql.SQL("select {columns}, {geometry} from {relation} r where {where} order by {order}").format(
+        columns=_columns(layer, scope),
+        geometry=_geojson(layer),
+        relation=relation(layer.table),
+        where=where,
+        order=sql.SQL(", ").join([*sorts, _order(layer)]),
+    )
+    return Query(statement, params)
+
+
 def _sorted(page: Page) -> bool:
     return page.by is not None and page.filled
 
@@ -169,6 +183,16 @@ def select_latest(layer: Layer, now: datetime, scope: Scope) -> Query:
         " order by {start} desc, {end} limit 1"
     ).format(start=start, end=end, code=code, relation=relation(layer.table), where=where)
     return Query(statement, {**params, "now": now if layer.time.kind == "instant" else local_day(now)})
+
+
+def select_received(layer: Layer, scope: Scope) -> Query:
+    """Select when the newest applied batch of the layer's rows was received. For tables with a column `batch`."""
+    where, params = conditions(layer, Asked(), scope)
+    statement = sql.SQL(
+        "select max(b.received_at) from store.batch b where b.state = 'applied'"
+        " and b.id in (select {batch} from {relation} r where {where})"
+    ).format(batch=column("batch"), relation=relation(layer.table), where=where)
+    return Query(statement, params)
 
 
 def extent(layer: Layer, scope: Scope) -> Query:

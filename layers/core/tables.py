@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +10,9 @@ from typing import Literal
 from layers.core.layer import Field
 
 Language = Literal["vi", "en"]
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+MARK = "\ufeff".encode()
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""A spreadsheet takes full-width signs as formulas too, and looks past blanks before them."""
 
 
 def cell(value: object, language: Language, decimals: int | None = None) -> str:
@@ -28,33 +30,49 @@ def cell(value: object, language: Language, decimals: int | None = None) -> str:
     if isinstance(value, date):
         bare = f"{value.day}/{value.month}/{value.year}" if language == "vi" else value.isoformat()[:10]
         return bare if type(value) is date or language == "vi" else value.isoformat()
-    written = str(value)
-    return f"'{written}" if written.startswith(_RISKY) else written
+    return harmless(str(value))
+
+
+def harmless(written: str) -> str:
+    """Return text with an apostrophe in front, where a spreadsheet would run it as a formula."""
+    return f"'{written}" if written.startswith(_RISKY) or written.lstrip().startswith(_RISKY) else written
 
 
 def write_csv(head: Sequence[str], rows: Iterable[Sequence[str]], language: Language) -> bytes:
     """Write UTF-8 with a byte order mark; `;` between cells in Vietnamese, because the comma is in the numbers."""
+    return MARK + csv_lines([head, *rows], language)
+
+
+def csv_lines(rows: Iterable[Sequence[str]], language: Language) -> bytes:
+    """Write lines of a CSV without the mark that begins the file."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if language == "vi" else ",", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return ("\ufeff" + out.getvalue()).encode()
+    csv.writer(out, delimiter=";" if language == "vi" else ",", lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def table_of(fields: Sequence[Field], rows: Iterable[Sequence[object]], language: Language) -> bytes:
-    """Write rows shaped as `layers.core.items.select_items` gives them; a code is followed by its title."""
-    head = [*(_title(field, language) for field in fields)]
-    titles = [{item.code: getattr(item.title, language) for item in field.codes} for field in fields]
-    body = (
-        [
-            codes.get(str(value), cell(value, language, field.decimals))
-            if codes
-            else cell(value, language, field.decimals)
-            for field, codes, value in zip(fields, titles, row[1:-1], strict=True)
+    """Write rows shaped as `layers.core.items.select_items` gives them; codes by their titles."""
+    return write_csv(heads(fields, language), table_rows(fields, rows, language), language)
+
+
+def heads(fields: Sequence[Field], language: Language) -> list[str]:
+    """Write the titles of the columns, with the unit of measure."""
+    return [_title(field, language) for field in fields]
+
+
+def table_rows(fields: Sequence[Field], rows: Iterable[Sequence[object]], language: Language) -> Iterator[list[str]]:
+    """Write the cells of rows shaped as `layers.core.items.select_items` gives them; codes by their titles."""
+    titles = code_titles(fields, language)
+    for row in rows:
+        yield [
+            harmless(codes[value]) if value in codes else cell(value, language, field.decimals)
+            for field, codes, value in zip(fields, titles, row[1 : len(fields) + 1], strict=True)
         ]
-        for row in rows
-    )
-    return write_csv(head, body, language)
+
+
+def code_titles(fields: Sequence[Field], language: Language) -> list[dict[object, str]]:
+    """Return for each field the titles of its codes."""
+    return [{item.code: getattr(item.title, language) for item in field.codes} for field in fields]
 
 
 def _title(field: Field, language: Language) -> str:

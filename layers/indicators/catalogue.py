@@ -98,6 +98,14 @@ def catalogue_reply(connection: Connection, scope: Scope) -> dict[str, list[dict
     }
 
 
+def first_code(connection: Connection, wanted: str) -> str | None:
+    """Return the code of the indicator shown first: the one wanted, else the first; None while there is none."""
+    row = connection.execute(
+        "select code from indicators.indicator order by code <> %s, position limit 1", [wanted]
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def entry(connection: Connection, code: str) -> Entry:
     """Return one indicator.
 

@@ -43,7 +43,7 @@ def _layer(indicator: Indicator, owner: object) -> Layer:
             ),
             "fields": _fields(indicator),
             "style": Style(kind="circle" if indicator.kind == "total" else "choropleth", by="value", color="seq"),
-            "time": TimeAxis(start="period_start", end="period_end", kind="period"),
+            "time": TimeAxis(start="period_start", end="period_end", kind="period", code="period"),
             "tiles": Tiles(minzoom=4, maxzoom=12),
             "freshness": Freshness(every_h=_EVERY_H[indicator.frequency], grace_h=24.0 * indicator.deadline_days),
             "filters": ("level", "period", "code", "uid", "status"),

@@ -6,6 +6,8 @@ from psycopg import Connection, sql
 
 from layers.core.layer import Layer
 from layers.core.quoting import column, fixed, relation
+from layers.core.source import Table
+from layers.store.each import Each, ask_each
 
 _INVENTED = "select id from store.batch where simulated and state = 'applied' order by id"
 _NEWEST = "select simulated from store.batch where kind = %s and state = 'applied' order by id desc limit 1"
@@ -16,25 +18,34 @@ _HAS_BATCH = (
 
 
 def marked(connection: Connection, layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """Return the layers, simulated where they show a row of a simulated batch.
+    """Return the layers, simulated where they show a row of a simulated batch; one that cannot be read stays as it is.
 
     Rows that name their batch (column `batch`) are asked themselves, so that one invented row among real ones is
     enough, and none is too much. Without that column the newest applied batch whose kind is the family speaks for all.
     """
+    wanted = tuple(layers)
+    found = {layer.id: now for layer, now in asked(connection, wanted).found}
+    return tuple(found.get(layer.id, layer) for layer in wanted)
+
+
+def asked(connection: Connection, layers: Iterable[Layer]) -> Each[Layer]:
+    """Return the layers as `marked` does, and apart from them those whose rows cannot be read."""
     invented = [int(key) for (key,) in connection.execute(_INVENTED).fetchall()]
-    if not invented:
-        return tuple(layers)
-    return tuple(
-        layer if layer.simulated else layer.model_copy(update={"simulated": _shows(connection, layer, invented)})
-        for layer in layers
-    )
+
+    def ask(layer: Layer) -> Layer:
+        if layer.simulated or not invented:
+            return layer
+        return layer.model_copy(update={"simulated": _shows(connection, layer, invented)})
+
+    return ask_each(connection, layers, ask)
 
 
 def _shows(connection: Connection, layer: Layer, invented: list[int]) -> bool:
-    if connection.execute(_HAS_BATCH, [layer.table.relation]).fetchone() == (True,):
-        where, params = fixed(layer.table)
+    source = layer.source
+    if isinstance(source, Table) and connection.execute(_HAS_BATCH, [source.relation]).fetchone() == (True,):
+        where, params = fixed(source)
         statement = sql.SQL("select exists (select from {} r where {} and {} = any(%(invented)s))").format(
-            relation(layer.table), where, column("batch")
+            relation(source), where, column("batch")
         )
         return connection.execute(statement, {**params, "invented": invented}).fetchone() == (True,)
     return connection.execute(_NEWEST, [layer.family]).fetchone() == (True,)

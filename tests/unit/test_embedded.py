@@ -15,7 +15,8 @@ import pytest
 
 from gis_server.database import postgres
 from gis_server.database.embedded import EmbeddedCluster
-from gis_server.database.migrate import APPLICATION, READER, migrate
+from gis_server.database.grants import APPLICATION, READER
+from gis_server.database.migrate import migrate
 from gis_server.database.roles import prepare
 from layers.core.errors import UnavailableError
 from tests.support.waiting import until

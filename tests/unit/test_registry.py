@@ -11,7 +11,7 @@ from layers.core.access import PUBLIC
 from layers.core.errors import NotFoundError
 from layers.core.layer import Field, Layer, Style, Table
 from layers.core.model import text
-from layers.registry import LayerDeclarationError, Registry, code_registry, full_registry
+from layers.registry import LayerDeclarationError, Registry, check, code_registry, full_registry
 
 
 def _layer(key: str, access: str = "public") -> Layer:
@@ -64,9 +64,10 @@ def test_a_misspelt_key_in_a_file_is_named(tmp_path: Path) -> None:
     """The officer learns which word is wrong."""
     wrong = {**json.loads(_layer("a").model_dump_json()), "tilte": "x"}
     (tmp_path / "a.json").write_text(json.dumps(wrong), encoding="utf-8")
-    with pytest.raises(LayerDeclarationError) as caught:
-        code_registry([tmp_path])
-    assert "tilte" in str(caught.value.value)
+    (one,) = code_registry([tmp_path]).set_aside
+    assert (one.id, one.origin) == ("a", "a.json")
+    assert "tilte" in one.reason.vi
+    assert "tilte" in one.reason.en
 
 
 def test_a_missing_layer_path_is_refused(tmp_path: Path) -> None:
@@ -77,6 +78,7 @@ def test_a_missing_layer_path_is_refused(tmp_path: Path) -> None:
 
 def test_a_row_declares_a_layer(connection: psycopg.Connection) -> None:
     """A layer may be one row."""
+    connection.execute("create table public.well (id integer, name text, geom geometry(Point, 4326))")
     connection.execute(
         "insert into store.layer_def (id, definition) values ('wells', %s)",
         [Jsonb(_layer("wells").model_dump(mode="json"))],
@@ -90,3 +92,90 @@ def test_a_layer_closed_to_the_scope_does_not_exist_for_it() -> None:
     assert registry.visible(PUBLIC) == ()
     with pytest.raises(NotFoundError):
         registry.layer("secret", PUBLIC)
+
+
+def test_a_file_never_takes_the_id_of_a_layer_in_the_code(tmp_path: Path) -> None:
+    """The file is set aside, and both places are named."""
+    known = next(iter(code_registry().layers))
+    (tmp_path / "a.json").write_text(_layer(known).model_dump_json(), encoding="utf-8")
+    registry = code_registry([tmp_path])
+    assert registry.origins[known] != "a.json"
+    assert [(one.id, "a.json" in one.reason.vi) for one in registry.set_aside] == [(known, True)]
+
+
+def test_a_file_that_does_not_run_hurts_nobody_else(tmp_path: Path) -> None:
+    """Whatever a stranger's Python does wrong."""
+    (tmp_path / "a.py").write_text("1 / 0", encoding="utf-8")
+    (tmp_path / "b.json").write_text(_layer("b").model_dump_json(), encoding="utf-8")
+    registry = code_registry([tmp_path])
+    assert "b" in registry.layers
+    assert ["ZeroDivisionError" in one.reason.en for one in registry.set_aside] == [True]
+
+
+FAMILY = """
+from layers.core.layer import Layer
+from layers.family import Family, Maker
+
+LAYER = Layer.model_validate_json({layer!r})
+FAMILY = Family(id="wells", layers=(LAYER,), makers={{"made": Maker(tile=lambda *_: b"")}})
+"""
+
+
+def _computed(maker: str) -> Layer:
+    source = {"kind": "computed", "maker": maker}
+    return Layer.model_validate({**_layer("made").model_dump(), "source": source})
+
+
+def test_a_file_may_bring_a_family_with_makers(tmp_path: Path) -> None:
+    """What its layers offer, the maker says."""
+    (tmp_path / "a.py").write_text(FAMILY.format(layer=_computed("made").model_dump_json()), encoding="utf-8")
+    registry = code_registry([tmp_path])
+    assert registry.offers(registry.layers["made"]) == ("tiles", "style")
+
+
+def test_a_maker_that_the_family_lacks_sets_the_layer_aside(tmp_path: Path) -> None:
+    """The makers that there are stand in the reason."""
+    (tmp_path / "a.py").write_text(FAMILY.format(layer=_computed("other").model_dump_json()), encoding="utf-8")
+    (one,) = code_registry([tmp_path]).set_aside
+    assert (one.id, "made" in one.reason.en) == ("made", True)
+
+
+WRONG = {
+    "no table": ({"source": {"relation": "public.nothing"}}, "public.nothing"),
+    "no column": ({"source": {"relation": "public.spring", "id": "key"}}, "key"),
+    "type": ({"fields": [{"name": "name", "type": "integer", "title": {"vi": "Tên", "en": "Name"}}]}, "name"),
+    "srid": ({"source": {"relation": "public.spring", "geometry_3857": "geom"}}, "4326"),
+    "shape": ({"geometry": "line"}, "Point"),
+    "h3": ({"source": {"relation": "public.spring", "h3": "name"}}, "int8"),
+    "time": ({"time": {"start": "name", "kind": "day"}}, "date"),
+    "known": ({"known": {"start": "geom", "end": "gone"}}, "gone"),
+    "restrict": ({"restrict": {"unit": "name"}}, "int4"),
+    "where": ({"source": {"relation": "public.spring", "where": {"name": 1}}}, "int4"),
+    "somebody else's": ({"source": {"relation": "store.batch", "geometry": None}, "geometry": None}, "store"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_a_row_that_does_not_fit_its_table_is_set_aside(connection: psycopg.Connection, fault: str) -> None:
+    """The reason names what is wrong, in both languages; every other layer stays."""
+    changed, named = WRONG[fault]
+    connection.execute("create table public.spring (id integer, name text, geom geometry(Point, 4326))")
+    declared = {**_layer("spring").model_dump(mode="json"), "source": {"relation": "public.spring"}, **changed}
+    connection.execute("insert into store.layer_def values ('spring', %s)", [Jsonb(declared)])
+    base = code_registry()
+    registry = full_registry(connection, base)
+    assert registry.layers.keys() >= base.layers.keys()
+    assert "spring" not in registry.layers
+    (one,) = registry.set_aside
+    assert (one.id, one.origin) == ("spring", "store.layer_def spring")
+    assert named in one.reason.vi
+    assert named in one.reason.en
+
+
+def test_what_the_code_declares_is_held_against_the_database_at_the_start(connection: psycopg.Connection) -> None:
+    """A fault there ends the start with all faults named; the sound ones pass."""
+    check(connection, code_registry())
+    wrong = code_registry().register([_layer("a"), _layer("b")], "layers.wells")
+    with pytest.raises(LayerDeclarationError) as caught:
+        check(connection, wrong)
+    assert str(caught.value.value).count("public.well") == 2

@@ -55,4 +55,5 @@ def test_the_general_abilities_serve_it(served: Client) -> None:
     rows = served.get("/api/collections/cameras/legend").json()["rows"]
     assert {row["key"] for row in rows} == {"traffic", "public_order", "high_mounted", "one_stop"}
     found = served.get("/api/identify", params={"lon": 109.19, "lat": 12.26, "layers": "cameras"}).json()
-    assert found["layers"][0]["features"][0]["properties"]["heading_deg"] == 90
+    seen = found["layers"][0]["features"][0]["properties"]
+    assert (seen["heading_deg"], seen["view_deg"], seen["reach_m"]) == (90, 70, 80)

@@ -28,11 +28,16 @@ def test_a_good_row_is_read_with_its_kind_in_words_or_as_a_code() -> None:
         ("A1,Ngã tư,traffic,Công an,,,31/2/2024,109.1,12.2", "installed_on"),
         ("A1,Ngã tư,traffic,Công an,,,,12.2,109.1", "lon"),
         ("A1,Ngã tư,traffic,Công an,,,,109.1,", "lat"),
+        ("A1,Ngã tư,traffic,Công an,,,,109.1,12.2,0,60", "view_deg"),
+        ("A1,Ngã tư,traffic,Công an,,,,109.1,12.2,361,60", "view_deg"),
+        ("A1,Ngã tư,traffic,Công an,,,,109.1,12.2,90,xa", "reach_m"),
+        ("A1,Ngã tư,traffic,Công an,,,,109.1,12.2,90,50000", "reach_m"),
     ],
 )
 def test_a_fault_names_its_row_column_and_remedy(row: str, column: str) -> None:
     """The head is row 1, as a spreadsheet counts."""
-    cameras, findings = _read("A0,Tốt,traffic,Công an,,,,109.1,12.2", row)
+    head = HEAD.replace("lat\n", "lat,view_deg,reach_m\n")
+    cameras, findings = _read("A0,Tốt,traffic,Công an,,,,109.1,12.2", row, head=head)
     assert len(cameras) == 1
     assert [(finding.row, finding.column) for finding in findings] == [(3, column)]
     assert findings[0].remedy is not None
@@ -69,3 +74,12 @@ def test_a_file_without_a_needed_column_is_refused_whole() -> None:
     cameras, findings = _read("x", head="name\n")
     assert cameras == []
     assert "kind" in findings[0].message.en
+
+
+def test_what_a_camera_sees_may_be_stated() -> None:
+    """Files from before, without these columns, are read as ever."""
+    head = HEAD.replace("lat\n", "lat,view_deg,reach_m\n")
+    cameras, findings = _read("A1,Ngã tư,traffic,Công an,,90,,109.1,12.2,70,80,5", head=head)
+    assert (findings, cameras[0].view_deg, cameras[0].reach_m) == ([], 70, 80)
+    cameras, findings = _read("A1,Ngã tư,traffic,Công an,,90,,109.1,12.2")
+    assert (findings, cameras[0].view_deg, cameras[0].reach_m) == ([], None, None)

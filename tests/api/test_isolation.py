@@ -1,0 +1,75 @@
+"""One bad declaration is set aside and named; a table that disappears takes only its own layer away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from layers.core.clock import FixedClock
+from tests.support.client import Client
+from tests.support.databases import Databases
+from tests.support.desk import Desk, cell
+from tests.support.server import serving
+from tests.support.wells import TABLE, WELLS
+
+NONSENSE = {"id": "dreams", "titel": 1}
+
+
+@pytest.fixture
+def place(
+    cluster: Databases, migrated_template: str, tmp_path: Path, clock: FixedClock
+) -> Iterator[tuple[Client, psycopg.Connection]]:
+    """Lend a server on a province with wells, a broken twin of them, nonsense in a row; and a writing connection."""
+    folder = tmp_path / "layers"
+    folder.mkdir()
+    (folder / "wells.py").write_text(WELLS, encoding="utf-8")
+    twin = WELLS.replace('id="wells"', 'id="ponds"').replace("public.well", "public.pond")
+    (folder / "ponds.py").write_text(twin, encoding="utf-8")
+    with (
+        cluster.copy(migrated_template) as url,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        desk = Desk(url, tmp_path, clock)
+        desk.take(desk.write([("97", "Tỉnh Hải Sơn", "", cell(0, 0, 1, 1))], name="tinh.gpkg"), level="province")
+        desk.communes([("00001", "Xã Một", "97", cell(0, 0))])
+        connection.execute(TABLE)
+        connection.execute("insert into store.layer_def values ('dreams', %s)", [Jsonb(NONSENSE)])
+        with serving(url, home="*", GIS_LAYER_PATH=str(folder)) as base:
+            yield Client(base), connection
+
+
+def test_what_is_wrong_is_named_and_the_rest_is_served(place: tuple[Client, psycopg.Connection]) -> None:
+    """In the list, for operators, and at the layer's own address; the map's first request answers."""
+    client, connection = place
+    ready = client.get("/ready")
+    assert ready.status_code == 200
+    aside = {one["id"]: one for one in ready.json()["layers"]["set_aside"]}
+    assert aside.keys() == {"dreams", "ponds"}
+    assert "titel" in aside["dreams"]["reason"]["vi"]
+    assert "public.pond" in aside["ponds"]["reason"]["en"]
+    listed = client.get("/api/collections").json()
+    assert listed["set_aside"] == ready.json()["layers"]["set_aside"]
+    assert "wells" in [one["id"] for one in listed["collections"]]
+    answer = client.get("/api/collections/ponds")
+    assert (answer.status_code, "public.pond" in answer.json()["en"]["detail"]) == (404, True)
+    connection.execute(
+        "insert into store.batch (kind, source, sender, received_at, content_hash, state, simulated)"
+        " values ('x', 'x', 'x', '2026-01-01', 'x', 'applied', true)"
+    )
+    home = client.get("/api/home")
+    assert (home.status_code, [one["id"] for one in home.json()["layers"] if one["id"] == "wells"]) == (200, ["wells"])
+
+
+def test_a_table_that_disappears_takes_only_its_layer_away(place: tuple[Client, psycopg.Connection]) -> None:
+    """Search, identify and the first request say what failed, and answer the rest."""
+    client, connection = place
+    asked = {"q": "Một"}
+    assert client.get("/api/units/search", params=asked).json()["failed"] == []
+    connection.execute("drop table public.well")
+    found = client.get("/api/units/search", params={"q": "mot"})
+    assert (found.status_code, "Xã Một" in found.text) == (200, True)
+    at = {"lon": 109.01, "lat": 12.01, "radius_m": 10}
+    for path, params in (("/api/identify", at), ("/api/home", {}), ("/api/collections", {})):
+        assert client.get(path, params=params).status_code == 200, path
