@@ -1,7 +1,6 @@
 """Any layer on the map: points, lines, areas in their legend's colours, fields of view, hexagons, clicks, questions."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import h3
@@ -164,9 +163,10 @@ def test_lines_and_areas_have_the_colours_of_their_legend_by_whole_numbers(page:
         ("polders", [[lon - 0.016 + n * 0.008, lat + 0.0045, 0, 0] for n in (1, 2, 3)]),
     ):
         colours = _legend(drawn, layer)
-        pixels = page.evaluate(PIXELS, places)
-        expected = [_rgb(colours[str(n)]) for n in (1, 2, 3)]
-        assert all(map(_alike, pixels, expected)), (layer, pixels, expected)
+        for n, (east, north, *_) in enumerate(places, 1):
+            # A code's pattern may lie over some of the pixels.
+            pixels = page.evaluate(PIXELS, [[east, north, dx, 0] for dx in range(8)])
+            assert any(_alike(pixel, _rgb(colours[str(n)])) for pixel in pixels), (layer, n, pixels)
     picture(page, "lines-and-areas")
 
 

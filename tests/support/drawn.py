@@ -66,7 +66,9 @@ create table public.polder (
 );
 insert into public.dyke
 select n, 'Đê ' || n, n, line, ST_Transform(line, 3857) from generate_series(1, 3) n,
-  ST_SetSRID(ST_MakeLine(ST_MakePoint(109.19, 12.784 + n * 0.002), ST_MakePoint(109.21, 12.784 + n * 0.002)), 4326) line;
+  ST_SetSRID(
+    ST_MakeLine(ST_MakePoint(109.19, 12.784 + n * 0.002), ST_MakePoint(109.21, 12.784 + n * 0.002)), 4326
+  ) line;
 insert into public.polder
 select n, 'Vùng ' || n, n, area, ST_Transform(area, 3857) from generate_series(1, 3) n,
   ST_MakeEnvelope(109.180 + n * 0.008, 12.792, 109.188 + n * 0.008, 12.797, 4326) area;
