@@ -22,7 +22,7 @@ const KIND = field({
   ],
 });
 const LAYER: Collection = {
-  id: 'cameras',
+  id: 'wells',
   titles: { vi: 'Camera', en: 'Cameras' },
   description: '',
   geometry: 'point',
