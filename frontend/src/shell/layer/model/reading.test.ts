@@ -23,7 +23,7 @@ const KIND = field({
 });
 const LAYER: Collection = {
   id: 'wells',
-  titles: { vi: 'Camera', en: 'Cameras' },
+  titles: { vi: 'Giếng khoan', en: 'Wells' },
   description: '',
   geometry: 'point',
   offers: [],
