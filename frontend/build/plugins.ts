@@ -138,8 +138,8 @@ async function compress(path: string): Promise<void> {
   await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
 }
 
-/** What a chunk holds, and which chunks it brings with it (`imports`) or may ask for later (`later`). */
-type Chunk = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
+/** What a script holds, and which scripts it brings with it (`imports`) or may ask for later (`later`). */
+type Script = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
 
 /** Writes .chunks.json into the build, for the tests of what is loaded when. Hidden files are not served. */
 export function chunks(): Plugin {
@@ -147,7 +147,7 @@ export function chunks(): Plugin {
     name: 'gis-chunks',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const found: Record<string, Chunk> = {};
+      const found: Record<string, Script> = {};
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== 'chunk') continue;
         const modules = file.moduleIds.map((id) => relative(process.cwd(), id.replace(/^\0|\?.*$/g, '')));

@@ -169,6 +169,13 @@ class Collection(Reply):
     rail: Text | None
 
 
+class LayerFailed(Reply):
+    """A layer that could not be asked; the others answer."""
+
+    layer: str
+    reason: Text
+
+
 class SetAside(Reply):
     """A declaration that is not served: where it came from, and what is wrong with it."""
 

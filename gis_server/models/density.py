@@ -10,7 +10,7 @@ from gis_server.models.reply import Reply
 class DensityReply(Reply):
     """Counts between edges, one edge more than counts; by code where a field was named.
 
-    `step` is an ISO 8601 duration. `total` and `undated` add up to `numberMatched`. No edges where nothing has a time.
+    `step` is an ISO 8601 duration. `total` and `undated` add up to the rows found. Without a time: no edges.
     """
 
     start: datetime | None = Field(alias="from")
@@ -20,4 +20,3 @@ class DensityReply(Reply):
     count: list[int] | dict[str, list[int]]
     total: int
     undated: int
-    numberMatched: int  # noqa: N815 - as the items say it

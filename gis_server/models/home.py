@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from gis_server.models.collections import GeometryName, TimeKind
+from gis_server.models.collections import GeometryName, LayerFailed, TimeKind
 from gis_server.models.reply import Box, LevelName, Reply, left_out
 from layers.core.model import Text
 
@@ -89,6 +89,7 @@ class HomeReply(Reply):
     default_indicator: str | None
     editions: list[HomeEdition]
     layers: list[LayerEntry]
+    failed: list[LayerFailed]
     archipelagos: list[Archipelago]
     outline: str
     position: str

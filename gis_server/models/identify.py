@@ -1,5 +1,6 @@
 """What lies at a point."""
 
+from gis_server.models.collections import LayerFailed
 from gis_server.models.items import Feature
 from gis_server.models.reply import Reply
 from layers.core.model import Text
@@ -12,13 +13,6 @@ class LayerAt(Reply):
     title: Text
     features: list[Feature]
     more: bool
-
-
-class LayerFailed(Reply):
-    """A layer that did not answer."""
-
-    layer: str
-    reason: Text
 
 
 class IdentifyReply(Reply):

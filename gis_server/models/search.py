@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from gis_server.models.collections import LayerFailed
 from gis_server.models.reply import Box, LevelName, Reply
 from gis_server.models.units import Heir
 from layers.core.model import Text
@@ -41,8 +42,9 @@ class RowFound(Reply):
 
 
 class SearchReply(Reply):
-    """The units found, then rows of layers; units most alike when none is found."""
+    """The units found, then rows of layers; units most alike when none is found; layers that failed."""
 
     query: str
     results: list[UnitFound | RowFound]
     suggestions: list[UnitFound]
+    failed: list[LayerFailed]

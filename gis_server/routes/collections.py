@@ -32,6 +32,7 @@ from gis_server.verbs.hexes import HexParameters
 from gis_server.verbs.legend import LegendParameters
 from gis_server.verbs.offered import check_offered
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
+from layers.core import drawing
 from layers.core.access import Scope
 from layers.core.clock import next_minute
 from layers.core.layer import Layer
@@ -142,9 +143,7 @@ def get_density(
 @router.get(
     "/{layer}/export", response_class=GeoJson, responses=replies(ExportReply, 413, also=(CSV, XLSX), kept=False)
 )
-def get_export(
-    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]
-) -> Response:
+def get_export(here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]) -> Response:
     """Send all rows of a question as a file."""
     return export.answer(here, layer, asked, scope)
 
@@ -197,9 +196,8 @@ def get_hexes(
     arrow = asked.f == "arrow" or (asked.f is None and wants_arrow(request))
 
     def build(connection: Connection) -> Body:
-        return hexes.cells(
-            connection, _layer(here, connection, layer, scope, "hexes"), asked, scope, here.clock, arrow=arrow
-        )
+        found = _layer(here, connection, layer, scope, "hexes")
+        return hexes.cells(connection, found, asked, scope, here.clock, arrow=arrow)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
@@ -228,7 +226,9 @@ def get_style(
         found = _layer(here, connection, layer, scope, "style")
         classed = legend.classed(connection, here, found, scope)
         until = None if classed is None else classed.until
-        return json_body(describe.style(found, _base(request), asked.lang, classed), until=until)
+        return json_body(
+            describe.style(drawing.open_style(found, scope), _base(request), asked.lang, classed), until=until
+        )
 
     return here.answer(request, scope, (*ROWS, layer), build)
 

@@ -30,12 +30,13 @@ KNOWN: dict[str, tuple[object, ...]] = {
     "y": (118,),
     "row": (118,),
     "period": ("2025",),
+    "by": ("kind", "use"),
 }
 """Most requests name these, so that they come past the first door."""
 FREE = {"bbox", "datetime", "filter", "from", "to", "within", "unit", "by", "period", "layers", "on", "edition"}
 """Parameters whose words the description cannot tell: half of the requests leave out those that may be."""
 EXAMPLES = 12
-BUDGET_S = 40.0
+BUDGET_S = 30.0
 """After so long the remaining operations get one request each."""
 
 
@@ -59,6 +60,7 @@ def _steer(case: Any, required: set[str]) -> None:
 
 def _ask(operation: Any, client: Client, examples: int) -> Counter[int]:
     statuses: Counter[int] = Counter()
+    held: set[tuple[int, str | None]] = set()
     required = {one.name for one in operation.query if one.is_required}
 
     @settings(
@@ -77,7 +79,10 @@ def _ask(operation: Any, client: Client, examples: int) -> Counter[int]:
         assert answer.status_code < 500, asked
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json", asked
-        case.validate_response(answer, checks=HELD)
+        same = (answer.status_code, answer.headers.get("etag"))
+        if same[1] is None or same not in held:  # an outline is large, and the same however it is asked for
+            case.validate_response(answer, checks=HELD)
+        held.add(same)
         statuses[answer.status_code] += 1
 
     one()

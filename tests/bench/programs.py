@@ -1,9 +1,11 @@
 """Other programs that a benchmark starts, waits for and ends."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 START_SECONDS = 30.0
+LAST_WORDS = 600
 
 
 def free_port() -> int:
@@ -35,24 +38,29 @@ def started(
     Raises:
         TimeoutError: it did not answer in so many seconds, or ended.
     """
-    running = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        _wait(running, port, seconds)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(running.pid, signal.SIGTERM)
-        running.wait(20)
+    with tempfile.TemporaryFile() as said:
+        running = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        try:
+            if not _answers(running, port, seconds):
+                said.seek(0)
+                last = said.read()[-LAST_WORDS:].decode(errors="replace")
+                msg = f"{shlex.join(command)} did not answer within {seconds:.0f} s; its last words: {last}"
+                raise TimeoutError(msg)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGTERM)
+            running.wait(20)
 
 
-def _wait(running: "subprocess.Popen[bytes]", port: int, seconds: float) -> None:
+def _answers(running: "subprocess.Popen[bytes]", port: int, seconds: float) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and running.poll() is None:
@@ -60,9 +68,7 @@ def _wait(running: "subprocess.Popen[bytes]", port: int, seconds: float) -> None
             try:
                 opener.open(f"http://127.0.0.1:{port}/", timeout=5).close()
             except HTTPError:
-                return
-            return
+                return True
+            return True
         time.sleep(0.1)
-    ended = "" if running.poll() is None else f"; it ended with status {running.returncode}"
-    msg = f"{' '.join(map(str, running.args))} did not answer within {seconds:.0f} s{ended}"  # type: ignore[arg-type]
-    raise TimeoutError(msg)
+    return False

@@ -13,6 +13,7 @@ import typer
 
 from boundaries.sample import OLD, REFORM, country
 from gis_server.cli import app
+from gis_server.families import with_importer
 from gis_server.manual import Manual
 from layers.core.period import parse_period
 from layers.core.tables import Language
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = sorted((ROOT / "gis_server/docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *MANUAL]
-EXAMPLE = "wells"
-"""The family that “Adding a layer” makes: its commands are there once somebody has made it."""
+EXAMPLES = {"wells", "cameras"}
+"""The family that “Adding a layer” makes, and one that an installation may do without: any other answers for them."""
 LEVELS = ("province", "district", "commune")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -91,7 +92,7 @@ def _walk(words: list[str], quoted: str) -> None:
             known = {option for parameter in command.params for option in parameter.opts}
             assert word.partition("=")[0] in known | {"--help"}, quoted
         elif below:
-            name = "cameras" if word == EXAMPLE else word
+            name = with_importer()[0] if word in EXAMPLES else word
             assert name in below, quoted
             command = below[name]
     alone = getattr(command, "invoke_without_command", False) or not getattr(command, "commands", {})

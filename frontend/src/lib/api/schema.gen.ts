@@ -937,7 +937,7 @@ export interface components {
          * DensityReply
          * @description Counts between edges, one edge more than counts; by code where a field was named.
          *
-         *     `step` is an ISO 8601 duration. `total` and `undated` add up to `numberMatched`. No edges where nothing has a time.
+         *     `step` is an ISO 8601 duration. `total` and `undated` add up to the rows found. Without a time: no edges.
          */
         DensityReply: {
             /** From */
@@ -956,8 +956,6 @@ export interface components {
             total: number;
             /** Undated */
             undated: number;
-            /** Numbermatched */
-            numberMatched: number;
         };
         /**
          * Edition
@@ -1189,6 +1187,8 @@ export interface components {
             editions: components["schemas"]["HomeEdition"][];
             /** Layers */
             layers: components["schemas"]["LayerEntry"][];
+            /** Failed */
+            failed: components["schemas"]["LayerFailed"][];
             /** Archipelagos */
             archipelagos: components["schemas"]["Archipelago"][];
             /** Outline */
@@ -1373,7 +1373,7 @@ export interface components {
         };
         /**
          * LayerFailed
-         * @description A layer that did not answer.
+         * @description A layer that could not be asked; the others answer.
          */
         LayerFailed: {
             /** Layer */
@@ -1827,7 +1827,7 @@ export interface components {
         };
         /**
          * SearchReply
-         * @description The units found, then rows of layers; units most alike when none is found.
+         * @description The units found, then rows of layers; units most alike when none is found; layers that failed.
          */
         SearchReply: {
             /** Query */
@@ -1836,6 +1836,8 @@ export interface components {
             results: (components["schemas"]["UnitFound"] | components["schemas"]["RowFound"])[];
             /** Suggestions */
             suggestions: components["schemas"]["UnitFound"][];
+            /** Failed */
+            failed: components["schemas"]["LayerFailed"][];
         };
         /**
          * SeriesReply

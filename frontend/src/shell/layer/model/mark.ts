@@ -24,11 +24,11 @@ export function markOf(layer: Collection, value: unknown): Mark {
 }
 
 export function markOfCode(layer: Collection, code: CodeItem | null): Mark {
-  const own = layer.style?.icon ?? layer.icon;
   return {
     shape: layer.geometry ?? 'register',
     color: cssColor(code?.color ?? layer.style?.color),
     pattern: code?.pattern ?? null,
-    icon: code?.icon ?? own,
+    // As on the map, where colour tells the codes apart and the icon the layers.
+    icon: layer.icon,
   };
 }

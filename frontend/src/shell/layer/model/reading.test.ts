@@ -47,7 +47,7 @@ const LAYER: Collection = {
   licence: { vi: '', en: '' },
   simulated: false,
   count: null,
-  icon: 'layers',
+  icon: 'cctv',
 };
 
 describe('a value', () => {
@@ -83,8 +83,8 @@ describe('a row', () => {
     expect(titleOf(LAYER, row({}), vi, 'vi')).toBe('Không tên 7');
   });
 
-  it('has the mark of its code: own colour and icon, else the layer’s', () => {
-    expect(markOf(LAYER, 1)).toEqual({ shape: 'point', color: '#2b5f86', pattern: null, icon: 'road' });
+  it('has the mark of its code: the colour of the code, the icon of the layer', () => {
+    expect(markOf(LAYER, 1)).toEqual({ shape: 'point', color: '#2b5f86', pattern: null, icon: 'cctv' });
     expect(markOf(LAYER, 2)).toMatchObject({ color: 'var(--bad)', icon: 'cctv' });
     expect(markOf(LAYER, 9)).toMatchObject({ color: 'var(--accent)' });
   });

@@ -10,9 +10,9 @@ from gis_server.access import Asker, Here
 from gis_server.models.indicators import CatalogueReply, Indicator, SeriesReply, TableReply, ValuesReply
 from gis_server.models.reply import CSV, replies
 from gis_server.replies import Body, joined
+from gis_server.routes.indicators import figures
+from gis_server.routes.indicators.figures import TableParameters, ValuesParameters
 from gis_server.state import ROWS
-from gis_server.verbs import figures
-from gis_server.verbs.figures import TableParameters, ValuesParameters
 
 router = APIRouter(prefix="/api/indicators", tags=["indicators"])
 Code = Annotated[str, Path(max_length=100, description="code of an indicator")]
