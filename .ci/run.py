@@ -43,7 +43,7 @@ def make(verb: str, limit_s: float) -> tuple[int, list[str]]:
         start_new_session=True,
     ) as process:
         previous = signal.signal(signal.SIGALRM, lambda *_: os.killpg(process.pid, signal.SIGKILL))
-        signal.alarm(int(limit_s))
+        signal.alarm(max(1, int(limit_s)))
         try:
             for line in process.stdout or ():
                 print(line, end="", flush=True)

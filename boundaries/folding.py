@@ -10,6 +10,8 @@ import unicodedata
 _APOSTROPHES = str.maketrans("", "", "'`´ʹʼʽˈ‘’‛′＇")
 _DASHES = re.compile(r"[\s\-‐‑‒–—―−_.,;:/()]+")
 _D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+_FIRST = _D | _APOSTROPHES
+"""What decomposing would turn into something else: the acute accent that stands alone becomes a blank and a mark."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SYLLABLES = re.compile(r"[^\W\d_]+")
 
@@ -19,7 +21,7 @@ def fold(text: str) -> str:
 
     Where the tone mark stands (Hòa, Hoà) and how the text is composed cannot matter. Folding twice changes nothing.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_D)) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_FIRST)) if not unicodedata.combining(c))
     lower = unicodedata.normalize("NFKD", bare.casefold()).translate(_D).translate(_APOSTROPHES)
     lower = "".join(c for c in lower if not unicodedata.combining(c))
     return _DASHES.sub(" ", lower).strip()

@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from boundaries.folding import fold
-
-Level = Literal["province", "district", "commune"]
-LEVELS: tuple[Level, ...] = ("province", "district", "commune")
+from layers.core.levels import Level
 
 KINDS: dict[str, tuple[Level, ...]] = {
     "tỉnh": ("province",),

@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { fonts, icons, precompressed, preloads, workspaces } from './build/plugins.ts';
+import { chunks, fonts, icons, precompressed, preloads, workspaces } from './build/plugins.ts';
 
 const server = process.env.GIS_DEV_SERVER ?? 'http://127.0.0.1:8000';
 
@@ -12,6 +12,7 @@ export default defineConfig({
     workspaces(`${import.meta.dirname}/src`),
     icons('node_modules/lucide-static/icons'),
     precompressed(),
+    chunks(),
   ],
   build: {
     target: 'es2022',
@@ -29,6 +30,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': server, '/tiles': server } },
+  server: { proxy: { '/api': server, '/tiles': server, '/docs': server } },
   preview: { proxy: { '/api': server, '/tiles': server } },
 });

@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from gis_server.clock import clock_of
 from gis_server.events import Hub
 from gis_server.headers import Headers
+from gis_server.models.problems import completed, problem_schemas
 from gis_server.pools import make_pools
 from gis_server.problems import add_handlers
 from gis_server.replies import Cache
@@ -80,13 +81,12 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     """Say how we refuse: 400 with a problem, where the framework would have said 422."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        refusal = {
-            "description": "problem+json (RFC 9457)",
-            "content": {"application/problem+json": {"schema": {"type": "object"}}},
-        }
+        schemas = schema["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        schema["components"]["schemas"] = dict(sorted((schemas | problem_schemas()).items()))
         for path in schema["paths"].values():
             for operation in path.values():
-                operation["responses"].pop("422", None)
-                operation["responses"] |= {"400": refusal, "404": refusal, "503": refusal}
+                operation["responses"] = completed(operation["responses"])
         app.openapi_schema = schema
     return app.openapi_schema

@@ -2,7 +2,7 @@
 
 import typer
 
-from gis_server.commands import batches, boundaries, layers, run, sample, succession, tiles
+from gis_server.commands import batches, boundaries, layers, openapi, run, sample, succession, tiles
 from gis_server.commands.families import command
 from gis_server.families import with_importer
 
@@ -14,6 +14,7 @@ app = typer.Typer(
 )
 app.command("up")(run.up)
 app.command("migrate")(run.migrate)
+app.command("openapi")(openapi.openapi)
 app.add_typer(boundaries.app, name="boundaries")
 app.add_typer(succession.app, name="succession")
 app.add_typer(batches.app, name="batches")

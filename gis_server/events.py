@@ -19,7 +19,7 @@ BEAT_S = 15.0
 LOOK_S = 0.5
 """A change may become readable after its notification, when an older transaction ends: look again after so long."""
 RETRY_S = 2.0
-MOST = 1000
+MOST_CHANGES = 1000
 """A reader that is more changes behind than this is told to start over."""
 
 Batch = Sequence[Change] | None
@@ -27,14 +27,14 @@ Batch = Sequence[Change] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Resumed:
     """What a reader is told when it comes, and the place after which it goes on."""
 
     changes: Batch
     at: Position
 
 
-Look = Callable[[Position | None], Found]
+Look = Callable[[Position | None], Resumed]
 """Reads what happened after a place; None asks for the place that is the present."""
 
 
@@ -95,7 +95,7 @@ class Hub:
         if self._last is None or self._last > now:
             self._last = now
         while not self._stop.is_set():
-            while found := changes(connection, self._last, MOST):
+            while found := changes(connection, self._last, MOST_CHANGES):
                 self._last = found[-1].position
                 self._spread(found)
             for _ in connection.notifies(timeout=LOOK_S, stop_after=1):
@@ -118,18 +118,18 @@ def _put(queue: asyncio.Queue[Batch], found: Batch) -> None:
     queue.put_nowait(found)
 
 
-def look(connection: psycopg.Connection, after: Position | None) -> Found:
+def look(connection: psycopg.Connection, after: Position | None) -> Resumed:
     """Return the changes after a place; none at all when it is too old to tell, and the reader must start over."""
     now = position(connection)
     if after is None:
-        return Found((), now)
+        return Resumed((), now)
     if after > now:
-        return Found(None, now)  # of another database, or of this one before it was loaded anew
+        return Resumed(None, now)  # of another database, or of this one before it was loaded anew
     first = oldest(connection)
     if after < first and first.seq > after.seq + 1:
-        return Found(None, now)  # rows between were pruned
-    found = changes(connection, after, MOST + 1)
-    return Found(None, now) if len(found) > MOST else Found(found, after)
+        return Resumed(None, now)  # rows between were pruned
+    found = changes(connection, after, MOST_CHANGES + 1)
+    return Resumed(None, now) if len(found) > MOST_CHANGES else Resumed(found, after)
 
 
 async def stream(
@@ -166,10 +166,10 @@ async def stream(
                 batch = ()
             if hub.stopping:
                 return
-            found = await _start_over(looking) if batch is None else Found(batch, last)
+            found = await _start_over(looking) if batch is None else Resumed(batch, last)
 
 
-async def _found(looking: Look, after: Position | None) -> Found | None:
+async def _found(looking: Look, after: Position | None) -> Resumed | None:
     """Read the outbox; None with the database away: the stream then ends, and the reader asks for another."""
     try:
         return await asyncio.to_thread(looking, after)
@@ -177,10 +177,10 @@ async def _found(looking: Look, after: Position | None) -> Found | None:
         return None
 
 
-async def _start_over(looking: Look) -> Found | None:
+async def _start_over(looking: Look) -> Resumed | None:
     """Begin at the present."""
     found = await _found(looking, None)
-    return None if found is None else Found(None, found.at)
+    return None if found is None else Resumed(None, found.at)
 
 
 def _reset(at: Position) -> bytes:

@@ -13,6 +13,8 @@ from layers.core.model import text
 from layers.core.tables import Language
 
 FOLDER = Path(__file__).parent / "docs"
+ORDER = ("guide", "own-data", "operate", "settings", "problems", "add-a-layer", "architecture")
+"""Of the index: first for whoever looks, then for whoever runs it, then for whoever changes it."""
 _NAME = re.compile(r"[a-z0-9-]+")
 _PAGE_LINK = re.compile(r'href="([a-z0-9-]+)(?:\.(?:vi|en))?\.md(#[^"]*)?"')
 """A link from file to file, as a reader of the repository follows it."""
@@ -83,9 +85,8 @@ def _title(source: str) -> str:
 
 def _list(pages: dict[str, Path], language: Language) -> str:
     heading = {"vi": "# Tài liệu", "en": "# Manual"}[language]
-    lines = [
-        f"- [{_title(path.read_text(encoding='utf-8'))}](/docs/{name}?lang={language})" for name, path in pages.items()
-    ]
+    ordered = sorted(pages, key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    lines = [f"- [{_title(pages[name].read_text(encoding='utf-8'))}](/docs/{name}?lang={language})" for name in ordered]
     return "\n".join([heading, "", *lines])
 
 

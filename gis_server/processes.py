@@ -24,6 +24,7 @@ from gis_server.database.roles import Urls, prepare
 from gis_server.say import console, pick, say
 from gis_server.settings import Settings
 from gis_server.setup.machine import free_port_after, port_holder
+from gis_server.watching import Code
 from gis_server.workers import Workers, listen
 from layers.core.clock import SystemClock
 from layers.core.errors import UnavailableError
@@ -33,6 +34,8 @@ from layers.registry import check, code_registry, full_registry
 HEALTH_SECONDS = 60.0
 LOOK_SECONDS = 5.0
 """How often, in seconds, a quiet supervisor looks whether the database still runs."""
+FOLLOW_SECONDS = 0.5
+"""How often, in seconds, code that somebody works on is looked at."""
 NO_EXTENSION = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.UndefinedFile,
@@ -125,12 +128,13 @@ def close_interrupted_batches(url: str) -> None:
         close_interrupted(connection, SystemClock())
 
 
-def up(settings: Settings, prepare_data: Callable[[str], None] | None = None) -> None:
+def up(settings: Settings, prepare_data: Callable[[str], None] | None = None, *, follow: Code | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Args:
         settings: of this installation.
         prepare_data: called with the owner's URL after the migrations; loads the sample, builds tiles.
+        follow: the code for whose changes the web processes start anew, when somebody works on it.
     """
     with ExitStack() as stack:
         if settings.database_url is None:
@@ -152,10 +156,10 @@ def up(settings: Settings, prepare_data: Callable[[str], None] | None = None) ->
         workers = Workers(listener, environment, settings.workers, settings.log_level)
         stack.callback(workers.stop)
         stack.callback(say, text("Đang dừng…", "Stopping…"))
-        _supervise(settings, workers, cluster)
+        _supervise(settings, workers, cluster, follow)
 
 
-def _supervise(settings: Settings, workers: Workers, cluster: EmbeddedCluster | None) -> None:
+def _supervise(settings: Settings, workers: Workers, cluster: EmbeddedCluster | None, follow: Code | None) -> None:
     """Replace what dies, until a signal to end comes."""
     ended: list[int] = []
     readable, writable = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -172,7 +176,7 @@ def _supervise(settings: Settings, workers: Workers, cluster: EmbeddedCluster | 
             say(text(f"Bản đồ: {url}  (Ctrl-C để dừng)", f"The map: {url}  (Ctrl-C to stop)"), "bold")
         elif not said and time.monotonic() - began > HEALTH_SECONDS:
             raise UnavailableError(text("Máy chủ web không trả lời.", "The web server does not answer."))
-        select.select([readable], [], [], LOOK_SECONDS if said else 0.1)
+        select.select([readable], [], [], 0.1 if not said else LOOK_SECONDS if follow is None else FOLLOW_SECONDS)
         with suppress(BlockingIOError):
             os.read(readable, 512)
         if ended:
@@ -180,11 +184,22 @@ def _supervise(settings: Settings, workers: Workers, cluster: EmbeddedCluster | 
         if cluster is not None and not cluster.alive():
             say(text("PostgreSQL đã dừng; khởi động lại.", "PostgreSQL has ended; starting it again."), "yellow")
             cluster.start()
+        if follow is not None:  # code that does not start is not started again before it was written again
+            _follow(follow, workers)
+            continue
         for status in workers.replace_dead():
             say(
                 text(f"Một tiến trình web dừng (mã {status}); đã thay.", f"A web process ended ({status}); replaced."),
                 "yellow",
             )
+
+
+def _follow(code: Code, workers: Workers) -> None:
+    changed = code.changed()
+    if changed:
+        shown = ", ".join(changed[:3]) + (" …" if len(changed) > len(changed[:3]) else "")
+        say(text(f"{shown} đã đổi; khởi động lại.", f"{shown} changed; starting anew."), "dim")
+        workers.restart()
 
 
 def _healthy(settings: Settings) -> bool:

@@ -57,7 +57,7 @@ class Site:
         """Answer with one file of the folder.
 
         Raises:
-            NotFoundError: no such file inside the folder.
+            NotFoundError: no such file inside the folder, or a hidden one.
         """
         path = self._inside(name)
         if path is None:
@@ -72,7 +72,7 @@ class Site:
         return respond(request, found, IMMUTABLE if name.startswith(f"{HASHED}/") else REVALIDATE, headers)
 
     def _inside(self, name: str) -> Path | None:
-        if "\x00" in name:
+        if "\x00" in name or any(part.startswith(".") for part in name.split("/")):
             return None
         path = (self.folder / name).resolve()
         return path if path.is_relative_to(self.folder.resolve()) and path.is_file() else None

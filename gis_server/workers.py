@@ -83,6 +83,11 @@ class Workers:
             self._running[index] = self._spawn()
         return statuses
 
+    def restart(self) -> None:
+        """End all and start as many anew, on the same socket: who asks meanwhile waits."""
+        self.stop()
+        self._running = [self._spawn() for _ in self._running]
+
     def stop(self) -> None:
         """End all: first asked, then killed."""
         for worker in self._running:

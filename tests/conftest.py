@@ -75,7 +75,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Databases]:
 
     embedded = EmbeddedCluster(folder / "cluster", fsync=False, temporary=True)
     try:
-        yield Databases(embedded.start(), session, folder)
+        yield Databases(embedded.start(), session, folder, ours=True)
     finally:
         embedded.stop()
 

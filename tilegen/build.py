@@ -9,11 +9,12 @@ from psycopg import Connection
 
 from layers.core import written
 from layers.core.clock import Clock
+from layers.core.levels import LEVELS, Level
 from layers.core.model import text
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
 from tilegen.grid import Address
-from tilegen.source import LEVELS, Level, content_version, read_units
+from tilegen.source import content_version, read_units
 from tilegen.units import MAXZOOM, MINZOOM, build_tiles
 
 LOCK = 7302

@@ -21,7 +21,8 @@ UNITS = "units"
 def live_tile(layer: Layer, at: tuple[int, int, int], asked: Asked, scope: Scope) -> Query:
     """Select the tile at (z, x, y), how many rows lie in it, and how many are left out over the layer's budget.
 
-    The source layer is named by the layer's id. A key that is no whole number is the property `_key`. Over budget a second one, `meta`, holds one point with `left_out`.
+    The source layer is named by the layer's id. A key that is no whole number is the property `_key`.
+    Over budget a second one, `meta`, holds one point with `left_out`.
 
     Raises:
         GisError: no tile of the grid.

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, LiteralString
+from typing import LiteralString
 
 import numpy as np
 import shapely
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from psycopg import Connection, sql
 
 from layers.core.access import PUBLIC, Scope
+from layers.core.levels import Level
 from layers.core.query import Query
 from tilegen.borders import Tiers
 from tilegen.generalise import protected
 from tilegen.grid import Geometries, Integers
 from tilegen.labels import Labels, ranks
 
-Level = Literal["province", "district", "commune"]
-LEVELS: tuple[Level, ...] = ("province", "district", "commune")
 ACCESS = "public"
 """Administrative boundaries are open to everybody."""
 _CODE = ("borders.py", "generalise.py", "grid.py", "labels.py", "mvt.py", "source.py", "topology.py", "units.py")

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from layers.core.levels import Level
 from tilegen import mvt
 from tilegen.borders import COAST, COMMUNE, DISTRICT, PROVINCE, Borders, borders
 from tilegen.generalise import Generalised, generalise
 from tilegen.grid import HALF_M, Address, Bounds, Geometries, Integers, cut, tile_m, tiles_over
 from tilegen.labels import by_tile
-from tilegen.source import Level, Units
+from tilegen.source import Units
 
 MINZOOM, MAXZOOM = 4, 12
 ZOOMS = range(MINZOOM, MAXZOOM + 1)

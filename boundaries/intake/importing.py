@@ -1,14 +1,14 @@
 """An edition of boundaries in: read whole, checked whole, applied in one transaction or refused with its rows named.
 
 A file holds the units of one level from one day on. It *replaces* the level in the provinces that it speaks of, see
-`boundaries.intake.scope`, or with `amend` only the units it lists. Identity, see `boundaries.succession.agreement`: the
+`boundaries.intake.reach`, or with `amend` only the units it lists. Identity, see `boundaries.succession.agreement`: the
 same code and level, shapes that agree and no other predecessor is the same unit; it gets a new version only if its
 name, kind, parent or shape changed. Anything else is a new unit, and the old one ends. Communes that hang directly on
 provinces end the districts of those provinces on that day.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,20 +16,21 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
+from boundaries.edition import Edition
 from boundaries.folding import same_spelling
+from boundaries.in_force import Place, UnitInForce, held, places, shapes_near, units_in_force
 from boundaries.intake.checks import check_rows, repair
 from boundaries.intake.coverage import Around, check_coverage
 from boundaries.intake.placing import dated, left, placed, unknown_within
+from boundaries.intake.reach import Reach, elsewhere, in_order, with_older
 from boundaries.intake.reading import Draft, read_draft
-from boundaries.intake.scope import Scope, elsewhere, in_order, with_older
 from boundaries.intake.versions import NewVersion, write_versions
-from boundaries.names import Level
 from boundaries.projecting import Geometries
-from boundaries.standing import Place, Standing, held, places, shapes_near, standing
 from boundaries.succession.agreement import SAME_SHAPE, agreement, joined
 from boundaries.succession.links import derive_succession
 from layers.core import written
 from layers.core.clock import Clock
+from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.report import Finding, Report
 from layers.store.batch import Connect, OpenBatch, Source, hash_of
@@ -40,16 +41,6 @@ from layers.store.progress import SILENT, Progress
 KIND = "boundaries"
 LAYER = "units"
 UNCHANGED_SHAPE = 0.9999
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The day from which a set of boundaries is in force, and what the map says of it."""
-
-    effective: date
-    title: Text
-    legal_basis: str = ""
-    note: Text = field(default_factory=lambda: text("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +94,12 @@ def import_units(
     Raises:
         RefusedError: in a dry run, the file cannot be read at all; else the report of the batch says so.
     """
-    named = Edition(edition, title or default_title(edition), legal_basis, note or text("", ""))
+    named = Edition(
+        effective=edition,
+        title=title or default_title(edition),
+        legal_basis=legal_basis,
+        note=note or text("", ""),
+    )
     progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
     source = Source(KIND, path.name, hash_of(path), simulated=simulated)
     goal = _Goal(source, named, level, within, mapping, amend=amend)
@@ -146,18 +142,18 @@ def _check(connection: Connection, draft: Draft, goal: _Goal, progress: Progress
     counts = {"rows": len(draft.codes)}
     if (same := _sent_again(connection, goal, draft)) is not None:
         return Checked(None, counts | {"unchanged": len(draft.codes)}, [], same)
-    scope = Scope(level, day, frozenset(goal.within), goal.amend).under(connection, known, parents)
-    now = standing(connection, level, day)
+    reach = Reach(level, day, frozenset(goal.within), goal.amend).under(connection, known, parents)
+    now = units_in_force(connection, level, day)
     findings = [*outside, *dated(connection, findings), *left(draft)]
     shapes, repaired = repair(draft)
     findings = [*check_rows(draft, level, goal.mapping), *findings, *repaired]
-    findings += _covered(connection, scope, draft, shapes, now, known)
+    findings += _covered(connection, reach, draft, shapes, now, known)
     progress.advance()
-    findings += in_order(connection, scope, draft, now)
-    findings += elsewhere(connection, scope, draft, now, goal.mapping["code"])
+    findings += in_order(connection, reach, draft, now)
+    findings += elsewhere(connection, reach, draft, now, goal.mapping["code"])
     plan = None
     if not any(f.severity == "error" for f in findings):
-        plan = _plan(connection, goal.edition, scope, draft, shapes, parents, now)
+        plan = _plan(connection, goal.edition, reach, draft, shapes, parents, now)
         counts |= {
             "new_units": sum(v.unit is None for v in plan.new),
             "new_versions": sum(v.unit is not None for v in plan.new),
@@ -189,17 +185,17 @@ def _sent_again(connection: Connection, goal: _Goal, draft: Draft) -> int | None
 
 def _covered(
     connection: Connection,
-    scope: Scope,
+    reach: Reach,
     draft: Draft,
     shapes: Geometries,
-    now: Sequence[Standing],
+    now: Sequence[UnitInForce],
     known: Mapping[str, Place],
 ) -> list[Finding]:
     """Report overlaps and gaps of the file's units, also with those that stay in force beside them."""
     if not draft.codes:
         return []
     listed = set(draft.codes)
-    staying = {unit.version: unit for unit in now if unit.code not in listed and not scope.replaces(unit)}
+    staying = {unit.version: unit for unit in now if unit.code not in listed and not reach.replaces(unit)}
     west, south, east, north = (float(side) for side in shapely.total_bounds(shapes))
     stored = shapes_near(connection, list(staying), (west, south, east, north)) if staying and west <= east else {}
     around = Around(
@@ -210,11 +206,11 @@ def _covered(
     findings = check_coverage(labels, shapes, around)
     gaps = [finding for finding in findings if finding.code == "gap" and finding.place is not None]
     places_ = [finding.place for finding in gaps if finding.place is not None]
-    taken = held(connection, [unit.unit for unit in staying.values()], scope.day, places_)
-    if scope.within:
+    taken = held(connection, [unit.unit for unit in staying.values()], reach.day, places_)
+    if reach.within:
         # A town that was not asked for, in the middle of a district that was, is no gap.
-        others = [p.unit for p in known.values() if not {p.unit, p.province} & scope.units]
-        taken |= held(connection, others, scope.day, places_) - held(connection, list(scope.units), scope.day, places_)
+        others = [p.unit for p in known.values() if not {p.unit, p.province} & reach.units]
+        taken |= held(connection, others, reach.day, places_) - held(connection, list(reach.units), reach.day, places_)
     filled = [gaps[i] for i in taken]
     return [finding for finding in findings if finding not in filled]
 
@@ -222,16 +218,16 @@ def _covered(
 def _plan(  # noqa: PLR0917 - all that a plan is made of
     connection: Connection,
     edition: Edition,
-    scope: Scope,
+    reach: Reach,
     draft: Draft,
     shapes: Geometries,
     parents: list[Place | None],
-    now: Sequence[Standing],
+    now: Sequence[UnitInForce],
 ) -> Plan:
     old = {unit.code: unit for unit in now}
     pairs = [(i, old[code]) for i, code in enumerate(draft.codes) if code in old]
     agree = agreement(connection, shapes, pairs)
-    ours = [before for _, before in pairs] if scope.amend else [unit for unit in now if scope.replaces(unit)]
+    ours = [before for _, before in pairs] if reach.amend else [unit for unit in now if reach.replaces(unit)]
     alike = {i: before for i, before in pairs if agree[i] >= SAME_SHAPE}
     lasting = {before.unit for before in alike.values()}
     for i in joined(connection, shapes, alike, [unit for unit in ours if unit.unit not in lasting]):
@@ -266,7 +262,7 @@ def _plan(  # noqa: PLR0917 - all that a plan is made of
     return Plan(new, ending + [unit.version for unit in gone], [unit.unit for unit in gone], same)
 
 
-def _renamed(draft: Draft, i: int, before: Standing, parent: Place | None) -> bool:
+def _renamed(draft: Draft, i: int, before: UnitInForce, parent: Place | None) -> bool:
     """Say whether name, kind or parent differ; where the tone mark stands is spelling, not a name."""
     name = draft.names[i]
     return (

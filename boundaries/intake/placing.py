@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 from psycopg import Connection
 
+from boundaries.in_force import Place
 from boundaries.intake.reading import Draft
-from boundaries.names import Level
-from boundaries.standing import Place
 from layers.core import written
+from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.report import Finding
 

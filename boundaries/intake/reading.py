@@ -10,10 +10,11 @@ import numpy as np
 import pyogrio
 import shapely
 
-from boundaries.names import Level, UnitName, known_kind, parse_name
+from boundaries.names import UnitName, known_kind, parse_name
 from boundaries.projecting import Geometries, to_degrees
 from layers.core.errors import RefusedError
 from layers.core.lettering import from_latin1, misread_utf8, old_letters
+from layers.core.levels import Level
 from layers.core.model import text
 
 _geo: Any = pyogrio

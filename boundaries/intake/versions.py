@@ -11,8 +11,9 @@ from psycopg import Connection
 
 from boundaries.folding import fold
 from boundaries.intake.focus import focus_boxes, label_points
-from boundaries.names import Level, UnitName
+from boundaries.names import UnitName
 from boundaries.projecting import area_m2, to_mercator
+from layers.core.levels import Level
 from layers.store.copy import copy_rows
 
 _COLUMNS = (

@@ -5,17 +5,9 @@ from datetime import date
 
 from psycopg import Connection
 
+from boundaries.edition import Edition
 from layers.core.errors import NotFoundError
-from layers.core.model import Model, Text, text
-
-
-class Edition(Model):
-    """A set of boundaries in force from a local day until the next edition."""
-
-    effective: date
-    title: Text
-    legal_basis: str
-    note: Text
+from layers.core.model import text
 
 
 def editions(connection: Connection) -> list[Edition]:

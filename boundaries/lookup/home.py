@@ -5,7 +5,8 @@ from datetime import date
 
 from psycopg import Connection
 
-from boundaries.lookup.editions import Edition, editions
+from boundaries.edition import Edition
+from boundaries.lookup.editions import editions
 from layers.core.errors import NotFoundError
 from layers.core.model import text
 

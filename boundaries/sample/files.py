@@ -5,19 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import geopandas as gpd
 import pyogrio
 
 from boundaries.sample.country import AMENDED, OLD, REFORM, Country, Unit
 from boundaries.sample.kept import country
+from layers.core.levels import Level
 
 _STAMP = "2026-01-01T00:00:00Z"
 """Written into GeoPackages instead of the present time: equal content, equal bytes."""
-
-
-Level = Literal["province", "district", "commune"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from psycopg import Connection
 
+from boundaries.in_force import UnitInForce, shapes_of
 from boundaries.projecting import Geometries, to_mercator
-from boundaries.standing import Standing, shapes_of
 
 SAME_SHAPE = 0.98
 """Intersection over union from which two shapes of one code are one unit."""
@@ -18,7 +18,7 @@ PREDECESSOR = 0.1
 """A unit that ends and leaves this share of its land to another is its predecessor; less is how borders are drawn."""
 
 
-def agreement(connection: Connection, shapes: Geometries, pairs: Sequence[tuple[int, Standing]]) -> dict[int, float]:
+def agreement(connection: Connection, shapes: Geometries, pairs: Sequence[tuple[int, UnitInForce]]) -> dict[int, float]:
     """Return intersection over union per row whose code is in force; enough for small units that stay in place."""
     if not pairs:
         return {}
@@ -40,7 +40,7 @@ def agreement(connection: Connection, shapes: Geometries, pairs: Sequence[tuple[
     return {int(row): float(value) for row, value in zip(rows, result, strict=True)}
 
 
-def joined(connection: Connection, shapes: Geometries, rows: Collection[int], gone: Sequence[Standing]) -> set[int]:
+def joined(connection: Connection, shapes: Geometries, rows: Collection[int], gone: Sequence[UnitInForce]) -> set[int]:
     """Return those of the rows (positions in `shapes`, EPSG:4326) that took in a unit that ends: they begin anew.
 
     However small it was, its people and its figures are now the other's, who would else show only its own.

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
 import type { Plugin } from 'vite';
@@ -40,7 +40,7 @@ export function preloads(): Plugin {
   };
 }
 
-type Chunk = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
+type Built = { facadeModuleId?: string | null; imports?: string[]; viteMetadata?: { importedCss: Set<string> } };
 const NO_SCRIPTS = 'const scripts = {};';
 
 /** Tells the page's first lines which files each workspace is made of, by the beginning of its path. */
@@ -53,9 +53,9 @@ export function workspaces(source: string): Plugin {
         if (bundle === undefined) return html;
         const files: Record<string, string[]> = {};
         for (const { path, module } of await declared(source)) {
-          const found = Object.entries(bundle).find(([, file]) => (file as Chunk).facadeModuleId === module);
+          const found = Object.entries(bundle).find(([, file]) => (file as Built).facadeModuleId === module);
           if (found !== undefined)
-            files[path] = needed(found[0], bundle as Record<string, Chunk>).filter(
+            files[path] = needed(found[0], bundle as Record<string, Built>).filter(
               (href) => !html.includes(`"${href}"`),
             );
         }
@@ -82,7 +82,7 @@ async function declared(source: string): Promise<{ path: string; module: string 
 }
 
 /** A chunk, the styles it brings, and the chunks that it stands on. */
-function needed(name: string, bundle: Record<string, Chunk>, known = new Set<string>()): string[] {
+function needed(name: string, bundle: Record<string, Built>, known = new Set<string>()): string[] {
   if (known.has(name)) return [];
   known.add(name);
   const { imports = [], viteMetadata } = bundle[name] ?? {};
@@ -124,7 +124,7 @@ export function precompressed(): Plugin {
     },
     async closeBundle() {
       const files = await readdir(output, { recursive: true });
-      const worth = files.filter((name) => COMPRESSED.test(name) && !name.startsWith('icons'));
+      const worth = files.filter((name) => COMPRESSED.test(name) && !/^(icons|\.)/.test(name));
       await Promise.all(worth.map((name) => compress(join(output, name))));
     },
   };
@@ -136,4 +136,24 @@ async function compress(path: string): Promise<void> {
   const params = { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: content.length };
   await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));
   await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
+
+/** What a script holds, and which scripts it brings with it (`imports`) or may ask for later (`later`). */
+type Script = { entry: boolean; modules: string[]; imports: string[]; later: string[] };
+
+/** Writes .chunks.json into the build, for the tests of what is loaded when. Hidden files are not served. */
+export function chunks(): Plugin {
+  return {
+    name: 'gis-chunks',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const found: Record<string, Script> = {};
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type !== 'chunk') continue;
+        const modules = file.moduleIds.map((id) => relative(process.cwd(), id.replace(/^\0|\?.*$/g, '')));
+        found[name] = { entry: file.isEntry, modules, imports: file.imports, later: file.dynamicImports };
+      }
+      this.emitFile({ type: 'asset', fileName: '.chunks.json', source: JSON.stringify(found, null, 1) });
+    },
+  };
 }

@@ -14,6 +14,7 @@ from gis_server.commands.shared import connecting, explained
 from gis_server.commands.tiles import build_tiles
 from gis_server.say import say
 from gis_server.settings import Settings
+from gis_server.watching import Code
 from layers.core.errors import GisError
 from layers.core.model import text
 
@@ -29,12 +30,16 @@ def up(
     demo_real: Annotated[
         bool, typer.Option("--demo-real", help="Serve Khánh Hòa from the real data beside the checkout.")
     ] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start the web processes anew when code changes: for work on the code.")
+    ] = False,
 ) -> None:
     """Serve the map until Ctrl-C: database, migrations, tiles, web processes."""
     os.environ.update(DEMO if demo else DEMO_REAL if demo_real else {})
     fill = _fill_with_sample if demo else _fill_with_real if demo_real else None
     with explained():
-        processes.up(Settings(), prepare_data=lambda url: _prepare_data(url, fill))
+        follow = Code() if reload else None
+        processes.up(Settings(), prepare_data=lambda url: _prepare_data(url, fill), follow=follow)
 
 
 def migrate() -> None:

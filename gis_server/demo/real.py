@@ -16,12 +16,12 @@ import geopandas as gpd
 import psycopg
 
 from boundaries.intake.importing import import_units
-from boundaries.names import Level
 from boundaries.succession.links import import_crosswalk
 from gis_server.demo.loading import Step, complete, is_complete, load, mark
 from gis_server.demo.real_figures import write_population, write_simulated
 from gis_server.families import movers
 from layers.core.clock import Clock, FixedClock
+from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.report import Report
 from layers.indicators.ingest import import_file

@@ -7,7 +7,21 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
-from gis_server.replies import Body, json_body, wants_arrow
+from gis_server.models.collections import (
+    Collection,
+    CollectionsReply,
+    StyleReply,
+    TileJsonReply,
+    TileSetReply,
+    TileSetsReply,
+)
+from gis_server.models.counts import CountsReply
+from gis_server.models.density import DensityReply
+from gis_server.models.hexes import HexesReply
+from gis_server.models.items import ExportReply, FeatureReply, ItemsReply
+from gis_server.models.legend import LegendReply
+from gis_server.models.reply import CSV, XLSX, GeoJson, files, replies
+from gis_server.replies import ARROW, Body, json_body, wants_arrow
 from gis_server.state import ROWS, Server
 from gis_server.verbs import counts, density, describe, export, facts, hexes, items, legend
 from gis_server.verbs.asking import ItemParameters, ItemsParameters, LanguageOnly, known_at
@@ -18,6 +32,7 @@ from gis_server.verbs.hexes import HexParameters
 from gis_server.verbs.legend import LegendParameters
 from gis_server.verbs.offered import check_offered
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
+from layers.core import drawing
 from layers.core.access import Scope
 from layers.core.clock import next_minute
 from layers.core.layer import Layer
@@ -34,7 +49,7 @@ def row_before_column(z: Step, row: Step, col: Step) -> tuple[int, int, int]:
     return z, col, row
 
 
-@router.get("")
+@router.get("", responses=replies(CollectionsReply))
 def list_collections(request: Request, here: Here, scope: Asker, asked: Annotated[LanguageOnly, Query()]) -> Response:
     """List the layers."""
 
@@ -50,7 +65,7 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
     return here.answer(request, scope, here.touching(None), build)
 
 
-@router.get("/{layer}")
+@router.get("/{layer}", responses=replies(Collection))
 def get_collection(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -69,7 +84,7 @@ def get_collection(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/items")
+@router.get("/{layer}/items", response_class=GeoJson, responses=replies(ItemsReply, also=(CSV,)))
 def get_items(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ItemsParameters, Query()]
 ) -> Response:
@@ -82,7 +97,7 @@ def get_items(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/items/{key}")
+@router.get("/{layer}/items/{key}", response_class=GeoJson, responses=replies(FeatureReply))
 def get_item(
     request: Request,
     here: Here,
@@ -101,7 +116,7 @@ def get_item(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/counts")
+@router.get("/{layer}/counts", responses=replies(CountsReply))
 def get_counts(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[CountsParameters, Query()]
 ) -> Response:
@@ -113,7 +128,7 @@ def get_counts(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/density")
+@router.get("/{layer}/density", responses=replies(DensityReply))
 def get_density(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[DensityParameters, Query()]
 ) -> Response:
@@ -125,15 +140,15 @@ def get_density(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/export")
-def get_export(
-    request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]
-) -> Response:
+@router.get(
+    "/{layer}/export", response_class=GeoJson, responses=replies(ExportReply, 413, also=(CSV, XLSX), kept=False)
+)
+def get_export(here: Here, scope: Asker, layer: LayerKey, asked: Annotated[ExportParameters, Query()]) -> Response:
     """Send all rows of a question as a file."""
     return export.answer(here, layer, asked, scope)
 
 
-@router.get("/{layer}/tiles")
+@router.get("/{layer}/tiles", responses=replies(TileSetsReply))
 def get_tilesets(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -146,7 +161,7 @@ def get_tilesets(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{layer}/tiles/WebMercatorQuad")
+@router.get("/{layer}/tiles/WebMercatorQuad", responses=replies(TileSetReply))
 def get_tileset(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -158,7 +173,9 @@ def get_tileset(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}")
+@router.get(
+    "/{layer}/tiles/WebMercatorQuad/{z}/{row}/{col}", response_class=Response, responses=files(describe.VECTOR_TILE)
+)
 def get_collection_tile(
     request: Request,
     here: Here,
@@ -171,7 +188,7 @@ def get_collection_tile(
     return answer_live(request, here, scope, layer, LiveTile(at, asked))
 
 
-@router.get("/{layer}/hexes")
+@router.get("/{layer}/hexes", responses=replies(HexesReply, 413, also=(ARROW,)))
 def get_hexes(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[HexParameters, Query()]
 ) -> Response:
@@ -179,14 +196,13 @@ def get_hexes(
     arrow = asked.f == "arrow" or (asked.f is None and wants_arrow(request))
 
     def build(connection: Connection) -> Body:
-        return hexes.cells(
-            connection, _layer(here, connection, layer, scope, "hexes"), asked, scope, here.clock, arrow=arrow
-        )
+        found = _layer(here, connection, layer, scope, "hexes")
+        return hexes.cells(connection, found, asked, scope, here.clock, arrow=arrow)
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/tilejson.json")
+@router.get("/{layer}/tilejson.json", responses=replies(TileJsonReply))
 def get_tilejson(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -200,7 +216,7 @@ def get_tilejson(
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/style.json")
+@router.get("/{layer}/style.json", responses=replies(StyleReply))
 def get_style(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -210,12 +226,14 @@ def get_style(
         found = _layer(here, connection, layer, scope, "style")
         classed = legend.classed(connection, here, found, scope)
         until = None if classed is None else classed.until
-        return json_body(describe.style(found, _base(request), asked.lang, classed), until=until)
+        return json_body(
+            describe.style(drawing.open_style(found, scope), _base(request), asked.lang, classed), until=until
+        )
 
     return here.answer(request, scope, (*ROWS, layer), build)
 
 
-@router.get("/{layer}/legend")
+@router.get("/{layer}/legend", responses=replies(LegendReply, 409))
 def get_legend(
     request: Request, here: Here, scope: Asker, layer: LayerKey, asked: Annotated[LegendParameters, Query()]
 ) -> Response:

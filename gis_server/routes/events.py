@@ -3,17 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from gis_server.access import Asker, Here
-from gis_server.events import Found, look, stream
+from gis_server.events import Resumed, look, stream
+from gis_server.models.reply import stream_of
 from layers.store.outbox import Position
 
 router = APIRouter(tags=["events"])
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-@router.get("/api/events", response_class=StreamingResponse)
+@router.get("/api/events", response_class=Response, responses=stream_of("text/event-stream"))
 async def get_events(
     here: Here,
     scope: Asker,
@@ -24,7 +25,7 @@ async def get_events(
     asked = last_event_id or after
     begin = None if asked is None else Position.parse(asked)
 
-    def looking(after: Position | None) -> Found:
+    def looking(after: Position | None) -> Resumed:
         with here.pools.read() as connection:
             return look(connection, after)
 

@@ -8,6 +8,10 @@ from boundaries.lookup.editions import edition_in_force, editions
 from boundaries.lookup.home import home
 from boundaries.lookup.units import unit_columns
 from gis_server.access import Asker, Here
+from gis_server.models.editions import EditionsReply
+from gis_server.models.home import HomeReply
+from gis_server.models.reply import replies
+from gis_server.models.units import UnitsReply
 from gis_server.replies import Body, json_body
 from gis_server.state import ROWS
 from gis_server.verbs.opening import opening
@@ -16,7 +20,7 @@ from layers.core.clock import local_day, next_midnight, next_minute
 router = APIRouter(prefix="/api", tags=["home"])
 
 
-@router.get("/home")
+@router.get("/home", responses=replies(HomeReply))
 def get_home(request: Request, here: Here, scope: Asker) -> Response:
     """Give home, its editions and tiles, the layers, and what families add."""
 
@@ -27,7 +31,7 @@ def get_home(request: Request, here: Here, scope: Asker) -> Response:
     return here.answer(request, scope, here.touching(None), build)
 
 
-@router.get("/editions")
+@router.get("/editions", responses=replies(EditionsReply))
 def get_editions(request: Request, here: Here, scope: Asker) -> Response:
     """List the editions of the boundaries, the oldest first, and say which one is in force today."""
 
@@ -50,7 +54,7 @@ def get_editions(request: Request, here: Here, scope: Asker) -> Response:
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/units")
+@router.get("/units", responses=replies(UnitsReply))
 def get_units(request: Request, here: Here, scope: Asker) -> Response:
     """Give all versions of home's units in all editions, column by column."""
 

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
+from gis_server.models.collections import ConformanceReply, LandingReply
+from gis_server.models.reply import replies
 from gis_server.replies import json_body, respond
 from gis_server.verbs.asking import LanguageOnly
 from gis_server.verbs.describe import link
@@ -25,7 +27,7 @@ CONFORMANCE = (
 TITLES = {"vi": "Bản đồ điều hành của tỉnh", "en": "Operations map of the province"}
 
 
-@router.get("/api")
+@router.get("/api", responses=replies(LandingReply))
 def landing(request: Request, _here: Here, _scope: Asker, asked: Annotated[LanguageOnly, Query()]) -> Response:
     """List what there is."""
     links = [
@@ -38,7 +40,7 @@ def landing(request: Request, _here: Here, _scope: Asker, asked: Annotated[Langu
     return respond(request, json_body({"title": TITLES[asked.lang], "description": TITLES[asked.lang], "links": links}))
 
 
-@router.get("/api/conformance")
+@router.get("/api/conformance", responses=replies(ConformanceReply))
 def conformance(request: Request, _scope: Asker) -> Response:
     """List the conformance classes."""
     return respond(request, json_body({"conformsTo": CONFORMANCE}))

@@ -4,18 +4,20 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
+from gis_server.models.ready import HealthReply, ReadyReply
+from gis_server.models.reply import replies
 from gis_server.replies import json_body, respond
 
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/health")
+@router.get("/health", responses=replies(HealthReply))
 def health(request: Request, _scope: Asker) -> Response:
     """Say that the process is alive."""
     return respond(request, json_body({"status": "ok"}), "no-store")
 
 
-@router.get("/ready")
+@router.get("/ready", responses=replies(ReadyReply))
 def ready(request: Request, here: Here, _scope: Asker) -> Response:
     """Say that the database answers, how many layers are served, and which declarations are not; else 503."""
     with here.pools.read() as connection:

@@ -7,6 +7,8 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
+from gis_server.models.identify import IdentifyReply
+from gis_server.models.reply import replies
 from gis_server.replies import Body, json_body
 from gis_server.verbs import identify
 from gis_server.verbs.asking import PlaceParameters, holds_until
@@ -15,7 +17,7 @@ from layers.core.clock import FixedClock
 router = APIRouter(prefix="/api", tags=["places"])
 
 
-@router.get("/identify")
+@router.get("/identify", responses=replies(IdentifyReply))
 def get_identify(request: Request, here: Here, scope: Asker, asked: Annotated[PlaceParameters, Query()]) -> Response:
     """Give what every visible layer has at a point, the administrative unit included."""
 

@@ -7,6 +7,7 @@ from psycopg import Connection
 from starlette.responses import Response
 
 from gis_server.access import Asker, Here
+from gis_server.models.reply import files
 from gis_server.replies import IMMUTABLE, Body, tag
 from gis_server.verbs.describe import VECTOR_TILE
 from gis_server.verbs.tiles import LiveTile, TileParameters, answer_live
@@ -23,7 +24,7 @@ def place(z: Step, x: Step, y: Step) -> tuple[int, int, int]:
     return z, x, y
 
 
-@router.get("/{layer}/live/{z}/{x}/{y}.mvt")
+@router.get("/{layer}/live/{z}/{x}/{y}.mvt", response_class=Response, responses=files(VECTOR_TILE))
 def get_live_tile(
     request: Request,
     here: Here,
@@ -36,7 +37,7 @@ def get_live_tile(
     return answer_live(request, here, scope, layer, LiveTile(at, asked))
 
 
-@router.get("/{layer}/{version}/{z}/{x}/{y}.mvt")
+@router.get("/{layer}/{version}/{z}/{x}/{y}.mvt", response_class=Response, responses=files(VECTOR_TILE))
 def get_tile(
     request: Request,
     here: Here,

@@ -13,6 +13,9 @@ from boundaries.lookup.outline import outline
 from boundaries.lookup.profile import profile
 from boundaries.lookup.units import unit_id
 from gis_server.access import Asker, Here
+from gis_server.models.reply import replies
+from gis_server.models.search import SearchReply
+from gis_server.models.units import OutlineReply, SuccessionReply, UnitReply, UnitsAtReply
 from gis_server.replies import JSON, Body, json_body, tag
 from gis_server.state import ROWS
 from gis_server.verbs.asking import AtParameters, LanguageOnly, SearchParameters
@@ -23,7 +26,7 @@ router = APIRouter(prefix="/api", tags=["units"])
 UnitKey = Annotated[str, Path(max_length=100, description="code@first-day, or a code in force today")]
 
 
-@router.get("/units/search")
+@router.get("/units/search", responses=replies(SearchReply))
 def get_search(request: Request, here: Here, scope: Asker, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Find units by name, former name or code, and rows of layers by their search fields."""
 
@@ -37,7 +40,7 @@ def get_search(request: Request, here: Here, scope: Asker, asked: Annotated[Sear
     return here.answer(request, scope, here.touching(None), build)
 
 
-@router.get("/units/at")
+@router.get("/units/at", responses=replies(UnitsAtReply))
 def get_units_at(request: Request, here: Here, scope: Asker, asked: Annotated[AtParameters, Query()]) -> Response:
     """Give the units that hold a place on a day."""
 
@@ -49,7 +52,7 @@ def get_units_at(request: Request, here: Here, scope: Asker, asked: Annotated[At
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/units/{uid}")
+@router.get("/units/{uid}", responses=replies(UnitReply))
 def get_unit(
     request: Request, here: Here, scope: Asker, uid: UnitKey, _asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -62,7 +65,7 @@ def get_unit(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/units/{uid}/succession")
+@router.get("/units/{uid}/succession", responses=replies(SuccessionReply))
 def get_succession(
     request: Request, here: Here, scope: Asker, uid: UnitKey, _asked: Annotated[LanguageOnly, Query()]
 ) -> Response:
@@ -76,7 +79,7 @@ def get_succession(
     return here.answer(request, scope, ROWS, build)
 
 
-@router.get("/outline")
+@router.get("/outline", responses=replies(OutlineReply))
 def get_outline(
     request: Request,
     here: Here,

@@ -86,7 +86,7 @@ class PlaceParameters(Parameters):
     layers: str | None = Field(None, max_length=2000, description="ids of layers joined by commas; all when left out")
     datetime: str | None = Field(None, max_length=80, description="instant, day or period; now when left out")
     filters: str | None = Field(
-        None, max_length=8000, description='a JSON object of layers and their CQL2: {"cameras": "kind = \'traffic\'"}'
+        None, max_length=8000, description='a JSON object of layers and their CQL2: {"wells": "use = \'farm\'"}'
     )
     radius_m: float = Field(50, ge=0, le=50_000, description="how far points and lines may lie, in metres")
     lang: Language = "vi"

@@ -116,30 +116,33 @@ def _rows(connection: Connection, question: Question) -> Iterator[Row]:
 
 
 def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Gather rows; the last block, which may be the only one, may be empty."""
     block: list[Row] = []
     for row in rows:
         block.append(row)
         if len(block) == BLOCK:
             yield block
             block = []
-    if block:
-        yield block
+    yield block
 
 
 def _csv(connection: Connection, question: Question) -> Iterator[bytes]:
     fields = visible_fields(question.layer, question.scope)
-    yield MARK + csv_lines([heads(fields, question.lang)], question.lang)
+    # With the first rows, so that a question which the database refuses has no first byte.
+    head = MARK + csv_lines([heads(fields, question.lang)], question.lang)
     for block in _blocks(_rows(connection, question)):
-        yield csv_lines(table_rows(fields, block, question.lang), question.lang)
+        yield head + csv_lines(table_rows(fields, block, question.lang), question.lang)
+        head = b""
 
 
 def _geojson(connection: Connection, question: Question) -> Iterator[bytes]:
     fields = visible_fields(question.layer, question.scope)
-    yield b'{"type":"FeatureCollection","features":['
-    comma = ""
+    head = '{"type":"FeatureCollection","features":['
     for block in _blocks(_rows(connection, question)):
-        yield (comma + ",\n".join(feature(fields, row) for row in block)).encode()
-        comma = ",\n"
+        yield (head if block else head.removesuffix(",\n")).encode() + ",\n".join(
+            feature(fields, row) for row in block
+        ).encode()
+        head = ",\n"
     yield b"]}"
 
 

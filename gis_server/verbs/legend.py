@@ -21,7 +21,8 @@ from layers.core.errors import GisError
 from layers.core.filters import Asked
 from layers.core.items import count_items
 from layers.core.layer import Layer
-from layers.core.legend import Coloring, Legend, LegendAsked, Level
+from layers.core.legend import Coloring, Legend, LegendAsked
+from layers.core.levels import Level
 from layers.core.model import text
 from layers.core.period import parse_period
 from layers.core.spans import Drawn, parse_span

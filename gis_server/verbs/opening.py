@@ -45,6 +45,9 @@ def opening(connection: Connection, server: Server, now: datetime, scope: Scope)
                 "icon": layer.icon,
                 "geometry": layer.geometry,
                 "simulated": layer.simulated,
+                "time": None if layer.time is None else layer.time.kind,
+                "known": layer.known is not None,
+                "workspace": True,
             }
             for _, layer in each.found
         ],

@@ -24,18 +24,8 @@ _cells: Any = h3
 KIND = LAYER = "cameras"
 RESOLUTION = 12
 COLUMNS = (
-    "code",
-    "name",
-    "kind",
-    "owner",
-    "place",
-    "heading_deg",
-    "view_deg",
-    "reach_m",
-    "installed_on",
-    "geom",
-    "geom_3857",
-    "h3_12",
+    *("code", "name", "kind", "owner", "place", "heading_deg", "view_deg", "reach_m", "installed_on"),
+    *("geom", "geom_3857", "h3_12"),
 )
 
 _STAGE = """
@@ -49,7 +39,8 @@ _APPLY = """
 with written as (
   insert into cameras.camera as c
     (code, name, kind, owner, place, heading_deg, view_deg, reach_m, installed_on, geom, geom_3857, h3_12, batch)
-  select code, name, kind, owner, place, heading_deg, view_deg, reach_m, installed_on, geom, geom_3857, h3_12, %s from camera_in
+  select code, name, kind, owner, place, heading_deg, view_deg, reach_m, installed_on, geom, geom_3857, h3_12, %s
+  from camera_in
   on conflict (code) do update set
     name = excluded.name, kind = excluded.kind, owner = excluded.owner, place = excluded.place,
     heading_deg = excluded.heading_deg, view_deg = excluded.view_deg, reach_m = excluded.reach_m,

@@ -1,8 +1,8 @@
 """A CSV file of cameras, read and checked: pure, nothing touches the database.
 
 Columns, in any order: `code` (may be empty), `name`, `kind`, `owner`, `place`, `heading`, `view_deg`, `reach_m`,
-`installed_on`, and either `lon`, `lat` in degrees of EPSG:4326 or `x`, `y`, `zone`: VN-2000 as surveyors write it, X = northing and Y = easting in
-metres, and the EPSG code of the zone (9217 for 108°15′).
+`installed_on`, and either `lon`, `lat` in degrees of EPSG:4326 or `x`, `y`, `zone`: VN-2000 as surveyors write it,
+X = northing and Y = easting in metres, and the EPSG code of the zone (9217 for 108°15′).
 """
 
 import csv

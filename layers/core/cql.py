@@ -6,13 +6,13 @@ What is read is a tree of frozen parts; `layers.core.predicates` writes it as SQ
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, cast
+from typing import Literal
 
 import cql2
 
 from layers.core.access import Scope
 from layers.core.cql_text import check_shape, old_form
-from layers.core.cql_values import bad_filter, typed, typed_interval
+from layers.core.cql_values import bad_filter, is_list, is_node, typed, typed_interval
 from layers.core.errors import GisError
 from layers.core.layer import Field, Layer
 from layers.core.model import text
@@ -35,11 +35,21 @@ FilterLang = Literal["cql2-text", "cql2-json"]
 OFFERED = (
     "and, or, not, =, <>, <, <=, >, >=, in, between, like, casei, is null, s_intersects, t_after, t_before, t_during"
 )
-_COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
-_TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_SIGNS: Mapping[str, Operator] = {
+    "=": "=",
+    "<>": "<>",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+    "t_after": ">",
+    "t_before": "<",
+}
+_TURNED: Mapping[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PLACES = ("geometry", "geom")
 """By these names, or its column's, the geometry is called in every layer."""
-Node = Mapping[str, Any]
+_LETTERS = ("casei", "accenti")
+WEST_EAST, SOUTH_NORTH = 180.0, 90.0
 
 
 def parse_filter(value: str, layer: Layer, scope: Scope, lang: FilterLang | None = None) -> Predicate:
@@ -88,51 +98,43 @@ class _Reader:
 
     def predicate(self, node: object) -> Predicate:
         """Read a node that is true or false of a row."""
-        if not isinstance(node, dict) or "op" not in node:
+        args = node.get("args") if is_node(node) else None
+        if not is_node(node) or "op" not in node or not is_list(args):
             raise self._wrong(node)
-        given = cast("Node", node)
-        op, args = str(given["op"]).lower(), given.get("args")
-        if not isinstance(args, list):
-            raise self._wrong(node)
-        listed = cast("list[object]", args)
+        op = str(node["op"]).lower()
         if op in {"and", "or"}:
-            return Group("and" if op == "and" else "or", tuple(self.predicate(arg) for arg in listed))
+            return Group("and" if op == "and" else "or", tuple(self.predicate(arg) for arg in args))
         if op == "not":
-            return Not(self.predicate(self._sole(listed)))
+            return Not(self.predicate(self._sole(args)))
         self.terms += 1
+        if op in _SIGNS:
+            return self._compare(_SIGNS[op], args)
         readers: Mapping[str, Callable[[list[object]], Predicate]] = {
             "in": self._in,
             "between": self._between,
             "like": self._like,
             "isnull": self._empty,
             "s_intersects": self._place,
-            "t_after": lambda parts: self._compare(">", parts),
-            "t_before": lambda parts: self._compare("<", parts),
             "t_during": self._during,
         }
-        if op in _COMPARISONS:
-            return self._compare(cast("Operator", op), listed)
         if op not in readers:
-            raise bad_filter(
-                text("Bộ lọc không có phép này.", "Filters do not have this operator or function."),
-                given["op"],
-                OFFERED,
-            )
-        return readers[op](listed)
+            no_such = text("Bộ lọc không có phép này.", "Filters do not have this operator or function.")
+            raise bad_filter(no_such, node["op"], OFFERED)
+        return readers[op](args)
 
     def _compare(self, op: Operator, args: list[object]) -> Predicate:
         left, right = self._two(args)
         if _name(left)[0] is None and _name(right)[0] is not None:
-            left, right, op = right, left, cast("Operator", _TURNED.get(op, op))
+            left, right, op = right, left, _TURNED.get(op, op)
         field, letters = self._field(left)
         return Compare(field, op, typed(field, self._literal(right, letters)), letters)
 
     def _in(self, args: list[object]) -> Predicate:
         left, right = self._two(args)
         field, letters = self._field(left)
-        if not isinstance(right, list):
+        if not is_list(right):
             raise self._wrong(right)
-        values = tuple(typed(field, self._literal(value, letters)) for value in cast("list[object]", right))
+        values = tuple(typed(field, self._literal(value, letters)) for value in right)
         self.terms += len(values)
         return Within(field, values, letters)
 
@@ -166,9 +168,9 @@ class _Reader:
     def _during(self, args: list[object]) -> Predicate:
         left, right = self._two(args)
         field, _ = self._field(left)
-        if not (isinstance(right, dict) and "interval" in right):
+        if not is_node(right) or "interval" not in right:
             raise self._wrong(right)
-        low, high = typed_interval(field, cast("Node", right)["interval"])
+        low, high = typed_interval(field, right["interval"])
         parts: list[Predicate] = []
         if low is not None:
             parts.append(Compare(field, ">=", low))
@@ -187,24 +189,20 @@ class _Reader:
 
     def _geometry(self, node: object) -> str:
         """Return GeoJSON of a box, a polygon or several, in degrees."""
-        given = cast("Node", node) if isinstance(node, dict) else {}
-        if "bbox" in given and len(given["bbox"]) == 4:  # noqa: PLR2004 - west, south, east, north
-            west, south, east, north = given["bbox"]
-            ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-            given = {"type": "Polygon", "coordinates": [ring]}
-        kind = given.get("type")
-        if kind not in {"Polygon", "MultiPolygon"}:
+        given: Mapping[str, object] = node if is_node(node) else {}
+        box, shape = given.get("bbox"), given.get("coordinates")
+        if is_list(box) and len(box) == 4:  # noqa: PLR2004 - west, south, east, north
+            west, south, east, north = box
+            shape = [[[[west, south], [east, south], [east, north], [west, north], [west, south]]]]
+        elif given.get("type") == "Polygon":
+            shape = [shape]
+        elif given.get("type") != "MultiPolygon":
             raise self._wrong(node)
-        polygons = given["coordinates"] if kind == "MultiPolygon" else [given["coordinates"]]
-        rings = [ring for polygon in polygons for ring in polygon]
+        rings = _rings(shape)
         if not rings or not all(_is_ring(ring) for ring in rings):
-            raise bad_filter(
-                text("Hình đa giác không đọc được.", "The polygon cannot be read."),
-                json.dumps(given)[:200],
-                "-180 … 180, -90 … 90",
-            )
-        self.terms += sum(len(ring) for ring in rings) // 100
-        return json.dumps({"type": "MultiPolygon", "coordinates": polygons})
+            unreadable = text("Hình đa giác không đọc được.", "The polygon cannot be read.")
+            raise bad_filter(unreadable, json.dumps(node)[:200], "-180 … 180, -90 … 90")
+        return json.dumps({"type": "MultiPolygon", "coordinates": shape})
 
     def _field(self, node: object) -> tuple[Field, Letters]:
         name, letters = _name(node)
@@ -228,27 +226,16 @@ class _Reader:
 
     def _literal(self, node: object, letters: Letters) -> object:
         name, _ = _name(node)
-        if name is not None and not (isinstance(node, dict) and "op" in node):
+        if name is not None and not (is_node(node) and "op" in node):
             # A bare word names a field; whoever writes one as a value most likely forgot the quotes.
-            written = old_form(self.whole, self.fields)
-            raise (
-                _old(self.whole, written)
-                if written is not None
-                else bad_filter(
-                    text("Giá trị chữ phải đặt trong dấu nháy đơn.", "A text value stands in single quotes."),
-                    name,
-                    f"'{name}'",
-                )
-            )
-        if letters != "exact" and isinstance(node, dict):
-            given = cast("Node", node)
-            args = given.get("args")
-            if (
-                str(given.get("op")).lower() in {"casei", "accenti"}
-                and isinstance(args, list)
-                and len(cast("list[object]", args)) == 1
-            ):
-                return self._literal(cast("list[object]", args)[0], letters)
+            if (written := old_form(self.whole, self.fields)) is not None:
+                raise _old(self.whole, written)
+            unquoted = text("Giá trị chữ phải đặt trong dấu nháy đơn.", "A text value stands in single quotes.")
+            raise bad_filter(unquoted, name, f"'{name}'")
+        if letters != "exact" and is_node(node) and str(node.get("op")).lower() in _LETTERS:
+            args = node.get("args")
+            if is_list(args) and len(args) == 1:
+                return self._literal(args[0], letters)
         return node
 
     def _two(self, args: list[object]) -> tuple[object, object]:
@@ -270,30 +257,34 @@ class _Reader:
 
 def _name(node: object) -> tuple[str | None, Letters]:
     """Return the property that a node names, and how its letters are compared."""
-    if not isinstance(node, dict):
+    if not is_node(node):
         return None, "exact"
-    given = cast("Node", node)
-    if isinstance(given.get("property"), str):
-        return str(given["property"]), "exact"
-    op, args = str(given.get("op")).lower(), given.get("args")
-    if op in {"casei", "accenti"} and isinstance(args, list) and len(cast("list[object]", args)) == 1:
-        name, letters = _name(cast("list[object]", args)[0])
+    if isinstance(node.get("property"), str):
+        return str(node["property"]), "exact"
+    op, args = str(node.get("op")).lower(), node.get("args")
+    if op in _LETTERS and is_list(args) and len(args) == 1:
+        name, letters = _name(args[0])
         return name, "folded" if op == "accenti" or letters == "folded" else "lower"
     return None, "exact"
 
 
+def _rings(shape: object) -> list[object]:
+    """Return the rings of the polygons of a MultiPolygon; none where it is misshapen."""
+    if not is_list(shape):
+        return []
+    return [ring for polygon in shape if is_list(polygon) for ring in polygon]
+
+
 def _is_ring(ring: object) -> bool:
-    if not isinstance(ring, list):
+    if not is_list(ring) or len(ring) < 4:  # noqa: PLR2004 - a closed triangle
         return False
-    points = cast("list[object]", ring)
-    return len(points) >= 4 and points[0] == points[-1] and all(_is_position(point) for point in points)  # noqa: PLR2004 - a closed triangle
+    return ring[0] == ring[-1] and all(_is_position(point) for point in ring)
 
 
 def _is_position(point: object) -> bool:
-    if not isinstance(point, list):
+    if not is_list(point) or len(point) != 2:  # noqa: PLR2004 - longitude, latitude
         return False
-    numbers = cast("list[object]", point)
-    if len(numbers) != 2 or not all(isinstance(number, (int, float)) for number in numbers):  # noqa: PLR2004 - longitude, latitude
+    lon, lat = point
+    if not isinstance(lon, (int, float)) or not isinstance(lat, (int, float)):
         return False
-    lon, lat = (float(cast("float", number)) for number in numbers)
-    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004 - degrees
+    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= WEST_EAST and abs(lat) <= SOUTH_NORTH

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from layers.core.access import Scope
 from layers.core.colors import QUALITATIVE, TOKENS, concrete
 from layers.core.counts import Counts
 from layers.core.errors import not_offered
@@ -62,6 +63,14 @@ def colors_of(field: Field) -> tuple[tuple[CodeItem, str], ...]:
     for item in listed:  # a parent stands before its children
         colors.setdefault(item.code, colors.get(item.parent, TOKENS["stable"]))
     return tuple((item, colors[item.code]) for item in listed)
+
+
+def open_style(layer: Layer, scope: Scope) -> Layer:
+    """Return the layer drawn in one colour where the field that chooses the colour is closed to the scope."""
+    field = None if layer.style.by is None else layer.field(layer.style.by)
+    if field is None or scope.allows(field.access):
+        return layer
+    return layer.model_copy(update={"style": layer.style.model_copy(update={"by": None})})
 
 
 def colors_by_code(field: Field) -> dict[Code, str]:

@@ -87,7 +87,7 @@ def select_items(layer: Layer, asked: Asked, page: Page, scope: Scope) -> Query:
         else []
     )
     order = sql.SQL(", ").join([*sorts, _order(layer)])
-    marks = [*([page.by] if page.by is not None else []), *ties_of(layer)]
+    marks = [*([column(page.by)] if page.by is not None else []), *(_tie(layer, name) for name in ties_of(layer))]
     shape = (
         "select {columns}, {geometry}, {marks} from {relation} r where {where} order by {order} limit %(limit)s"
         if page.offset == 0
@@ -103,7 +103,7 @@ def select_items(layer: Layer, asked: Asked, page: Page, scope: Scope) -> Query:
     statement = sql.SQL(shape).format(  # pyright: ignore[reportArgumentType]
         columns=_columns(layer, scope),
         geometry=_geojson(layer),
-        marks=sql.SQL(", ").join(sql.SQL("{}::text").format(column(name)) for name in marks),
+        marks=sql.SQL(", ").join(sql.SQL("{}::text").format(mark) for mark in marks),
         relation=relation(layer.table),
         where=sql.SQL(" and ").join(parts),
         order=order,

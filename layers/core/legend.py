@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from layers.core.drawing import LegendRow
+from layers.core.levels import Level
 
 Coloring = Literal["value", "trend", "target"]
-Level = Literal["province", "district", "commune"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field as Constraint
 from pydantic import field_validator, model_validator
 
+from layers.core.levels import LEVELS, Level
 from layers.core.model import Model, Text
 from layers.core.period import Frequency, parse_period
 
-Level = Literal["province", "district", "commune"]
-LEVELS: tuple[Level, ...] = ("province", "district", "commune")
 Code = Annotated[str, Constraint(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
 """It is in a layer's id, `indicator-<code>`: one that does not fit there would refuse the registry, so every layer."""
 

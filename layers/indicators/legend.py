@@ -18,10 +18,11 @@ from layers.core.drawing import TOKENS, LegendRow
 from layers.core.errors import GisError
 from layers.core.layer import Layer
 from layers.core.legend import Coloring, Legend, LegendAsked
+from layers.core.levels import LEVELS, Level
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.indicators.catalogue import entry
-from layers.indicators.indicator import LEVELS, Indicator, Level
+from layers.indicators.indicator import Indicator
 from layers.indicators.matrix.deadlines import next_change
 from layers.indicators.matrix.figures import figures
 from layers.indicators.matrix.matrix import Matrix
@@ -72,12 +73,19 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
     units = units_of_level(standing, level, day, None)
     rows = rows_of(connection, of, found, period, units=units, scope=scope)
     edges = edges_in(found, standing, level, day)
-    counts = Counter(key for row in rows for key in _keys(row, asked.coloring, edges))
     return Legend(
-        rows=tuple(_rows(of.indicator, counts, asked.coloring, edges)),
+        rows=legend_rows(of.indicator, rows, asked.coloring, edges),
         chosen={"period": period.code, "level": level, "edition": edition, "total": len(rows)},
         until=next_change(period.frequency, of.indicator.deadline_days, now),
     )
+
+
+def legend_rows(
+    indicator: Indicator, rows: Sequence[TableRow], coloring: Coloring, edges: Sequence[float]
+) -> tuple[LegendRow, ...]:
+    """Count the rows of a table by class, direction or distance, and by reason of a blank."""
+    counts = Counter(key for row in rows for key in _keys(row, coloring, edges))
+    return tuple(_rows(indicator, counts, coloring, edges))
 
 
 def _latest(found: Matrix) -> Period:

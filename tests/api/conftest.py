@@ -1,37 +1,39 @@
-"""Two web processes on an empty, migrated database with one layer declared in a temporary file, and some cameras."""
+"""Two web processes on an empty, migrated database with two layers declared in temporary files: wells, and a tower."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, cast
 
-import h3 as untyped_h3
 import psycopg
 import pytest
 
-from layers.cameras.ingest import import_cameras
 from layers.core.clock import FixedClock
 from tests.support.client import Client
+from tests.support.databases import Databases
 from tests.support.server import serving
-from tests.support.wells import TABLE, WELLS
+from tests.support.towers import TOWER_TABLE, TOWERS, import_tower
+from tests.support.wells import add_wells
 
-h3 = cast("Any", untyped_h3)
-CAMERAS = "code,name,kind,owner,place,heading,lon,lat\nC1,Cầu Xóm Bóng,traffic,Công an A,Cầu,90,109.19,12.26\n"
+NOW = datetime(2026, 5, 20, 3, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """Lend a client of the server."""
-    clock = FixedClock(datetime(2026, 5, 20, 3, tzinfo=UTC))
+    clock = FixedClock(NOW)
     folder = tmp_path_factory.mktemp("layers")
-    (folder / "wells.py").write_text(WELLS, encoding="utf-8")
+    add_wells(database_url, folder)
+    (folder / "towers.json").write_text(TOWERS, encoding="utf-8")
     with psycopg.connect(database_url) as connection:
-        connection.execute(TABLE)
-        for key, lon, lat in connection.execute("select id, ST_X(geom), ST_Y(geom) from public.well").fetchall():
-            cell = h3.str_to_int(h3.latlng_to_cell(lat, lon, 12))
-            connection.execute("update public.well set h3_12 = %s where id = %s", [cell, key])
-    cameras = folder / "cameras.csv"
-    cameras.write_text(CAMERAS, encoding="utf-8")
-    import_cameras(lambda: psycopg.connect(database_url), cameras, clock=clock)
-    declared = str(folder / "wells.py")
-    with serving(database_url, home="*", clock_at=clock.now().isoformat(), GIS_LAYER_PATH=declared) as base:
+        connection.execute(TOWER_TABLE)
+    import_tower(lambda: psycopg.connect(database_url), "C1", "Cầu Xóm Bóng", (109.19, 12.26), clock)
+    with serving(database_url, home="*", clock_at=clock.now().isoformat(), GIS_LAYER_PATH=str(folder)) as base:
         yield Client(base)
+
+
+@pytest.fixture(scope="module")
+def whole(cluster: Databases, sample_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Lend a client of a server with everything: the sample, its cameras, and the declared wells."""
+    with cluster.copy(sample_template) as url:
+        declared = add_wells(url, tmp_path_factory.mktemp("layers"))
+        with serving(url, home="97", clock_at=NOW.isoformat(), GIS_LAYER_PATH=declared) as base:
+            yield Client(base)

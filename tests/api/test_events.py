@@ -13,7 +13,7 @@ from socket import SHUT_RDWR
 import psycopg
 import pytest
 
-from gis_server.events import MOST, Hub
+from gis_server.events import MOST_CHANGES, Hub
 from layers.core.clock import FixedClock
 from layers.store.outbox import position, record
 from tests.support.client import Client
@@ -127,7 +127,7 @@ def test_a_page_too_far_behind_begins_anew_from_the_last_change(served: Client, 
     before = _now(database_url)
     with psycopg.connect(database_url) as writer:
         writer.execute(
-            "insert into store.outbox (layer, at) select 'many', now() from generate_series(1, %s)", [MOST + 1]
+            "insert into store.outbox (layer, at) select 'many', now() from generate_series(1, %s)", [MOST_CHANGES + 1]
         )
     page = Listener(served, before)
     assert page.events.get(timeout=PATIENCE_S)[0] == "reset"

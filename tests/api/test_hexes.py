@@ -78,4 +78,4 @@ def test_what_cannot_be_counted_is_refused_with_the_limit(
 
 def test_a_layer_without_hexagons_says_so(served: Client) -> None:
     """Units are no points."""
-    assert served.get("/api/collections/units-commune/hexes", params={"res": 7}).status_code == 400
+    assert served.get("/api/collections/units-commune/hexes", params={"res": 7}).status_code == 404

@@ -107,8 +107,8 @@ def test_what_is_left_open_is_chosen_and_said(client: Client) -> None:
         (f"indicator-{DEFAULT}", {"filter": "level=commune"}, "filter=level=commune"),
         (f"indicator-{DEFAULT}", {"period": "1999-01"}, "1999-01"),
         (f"indicator-{DEFAULT}", {"edition": "2019-12-31"}, "2019-12-31"),
-        ("cameras", {"coloring": "trend"}, "coloring=trend"),
-        ("cameras", {"period": "2026-04"}, "period=2026-04"),
+        ("archipelagos", {"coloring": "trend"}, "coloring=trend"),
+        ("archipelagos", {"period": "2026-04"}, "period=2026-04"),
     ],
 )
 def test_what_a_legend_does_not_know_is_refused_and_not_passed_over(

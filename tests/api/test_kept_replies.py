@@ -14,11 +14,11 @@ from psycopg import Connection
 from gis_server.app import make_server
 from gis_server.replies import Body, Cache, body
 from gis_server.routes.home import get_home
-from gis_server.routes.indicators import get_series, get_table, get_values
+from gis_server.routes.indicators import figures
+from gis_server.routes.indicators.doors import get_series, get_table, get_values
+from gis_server.routes.indicators.figures import TableParameters, ValuesParameters
 from gis_server.settings import Settings
 from gis_server.state import Server
-from gis_server.verbs import figures
-from gis_server.verbs.figures import TableParameters, ValuesParameters
 from layers.core.access import PUBLIC
 from layers.core.clock import LOCAL, next_midnight, next_minute
 from layers.core.period import parse_period

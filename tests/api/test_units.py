@@ -37,11 +37,11 @@ def test_a_former_name_leads_to_the_unit_of_today(client: Client) -> None:
 
 
 def test_rows_of_layers_follow_the_units(client: Client) -> None:
-    camera = client.get("/api/collections/cameras/items", params={"limit": 1}).json()["features"][0]
-    found = _search(client, camera["properties"]["code"])
-    ours = [each for each in found if each.get("layer") == "cameras"]
-    assert ours[0]["title"] == camera["properties"]["name"]
-    assert [ours[0]["lon"], ours[0]["lat"]] == pytest.approx(camera["geometry"]["coordinates"], abs=1e-5)
+    reef = client.get("/api/collections/archipelagos/items", params={"limit": 1}).json()["features"][0]
+    found = _search(client, reef["properties"]["name"])
+    ours = [each for each in found if each.get("layer") == "archipelagos"]
+    assert ours[0]["title"] == reef["properties"]["name"]
+    assert [ours[0]["lon"], ours[0]["lat"]] == pytest.approx(reef["geometry"]["coordinates"], abs=1e-5)
     assert all("layer" in each for each in found[found.index(ours[0]) :])
 
 

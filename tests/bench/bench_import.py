@@ -18,9 +18,9 @@ from pathlib import Path
 import psycopg
 
 from boundaries.intake.importing import import_units
-from boundaries.names import Level
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
+from layers.core.levels import Level
 from layers.core.report import Report
 from layers.indicators.ingest import import_file
 from layers.indicators.sample.catalogue import catalogue

@@ -12,7 +12,7 @@ import re
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -180,15 +180,22 @@ def opened(browser: Browser, address: str, scripts: set[str] | None = None) -> I
     context.close()
 
 
+def opening(browser: Browser, address: str, scripts: set[str] | None = None) -> float:
+    """Return seconds from the start of the navigation to the first coloured unit."""
+    with opened(browser, address, scripts) as page:
+        return float(page.evaluate("window.__gis.metrics.firstColouredUnit")) / 1000
+
+
 def first_coloured(browser: Browser, base: str) -> tuple[list[float], set[str]]:
-    """Return seconds from the start of the navigation to the first coloured unit, and the scripts asked for."""
-    seconds: list[float] = []
+    """Return the seconds of each opening but the first, and the scripts asked for."""
     scripts: set[str] = set()
-    for turn in range(OPENINGS + 1):
-        with opened(browser, f"{base}/", scripts) as page:
-            if turn > 0:
-                seconds.append(page.evaluate("window.__gis.metrics.firstColouredUnit") / 1000)
-    return seconds, scripts
+    seconds = [opening(browser, f"{base}/", scripts) for _ in range(OPENINGS + 1)]
+    return seconds[1:], scripts
+
+
+def weigh(scripts: Iterable[str]) -> dict[str, int]:
+    """Return the gzipped bytes of each script by its name."""
+    return {re.sub(r".*/", "", url): len(gzip.compress(get(url), 9)) for url in scripts}
 
 
 def steps(browser: Browser, address: str) -> list[Step]:
@@ -283,7 +290,7 @@ def row(bar: str, ours: float | None, most: float, unit: str, note: str) -> Row:
 def province(browser: Browser, base: str) -> list[Row]:
     """Measure the page of a province."""
     seconds, scripts = first_coloured(browser, base)
-    sizes = {re.sub(r".*/", "", url): len(gzip.compress(get(url), 9)) for url in scripts}
+    sizes = weigh(scripts)
     spread = f"median of {len(seconds)}, from {min(seconds):.2f} to {max(seconds):.2f} s; empty cache, warm server"
     return [
         row("first coloured unit", statistics.median(seconds), FIRST_S, "s", spread),
@@ -303,14 +310,16 @@ def province(browser: Browser, base: str) -> list[Row]:
     ]
 
 
-def write(found: Sequence[Row]) -> None:
+def write(found: Sequence[Row], out: Path = OUT) -> None:
     """Print the table and keep it."""
     for one in found:
         ours = "-" if one["ours"] is None else f"{one['ours']:.4g}"
         target: Any = one["target"]
-        sys.stdout.write(f"{one['bar']:36} {ours:>9} {one['unit']:6} ≤ {target['value']:<8} {one['note']}\n")
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_text(json.dumps(list(found), ensure_ascii=False, indent=1) + "\n")
+        bound = f"{'≥' if target['op'] == '>=' else '≤'} {target['value']:<8}"
+        peer = "" if one["peer"] is None else f"against {one['peer']:.4g}, ×{one['ratio']:.3f} "
+        sys.stdout.write(f"{one['bar']:36} {ours:>9} {one['unit']:6} {peer}{bound} {one['note']}\n")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(list(found), ensure_ascii=False, indent=1) + "\n")
 
 
 def main() -> None:

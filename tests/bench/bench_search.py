@@ -73,20 +73,31 @@ def timed(ask: Asker, typed: Sequence[str]) -> list[float]:
     return spent
 
 
+@contextmanager
+def asking(base: str) -> Iterator[Asker]:
+    """Ask a server on one kept connection."""
+    parts = urlsplit(base)
+    with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as client:
+
+        def ask(words: str) -> None:
+            client.request("GET", f"/api/units/search?q={quote(words)}", headers={"Accept-Encoding": "gzip"})
+            reply = client.getresponse()
+            if (body := reply.read()) and reply.status != http.HTTPStatus.OK:
+                sys.exit(f"{words}: {reply.status} {body[:200]!r}")
+
+        yield ask
+
+
+def warm(ask: Asker, typed: Sequence[str]) -> None:
+    """Warm a server by other queries than those measured."""
+    timed(ask, [f"{words} " for words in typed[:WARM_UP]])
+
+
 def ours(url: str, typed: Sequence[str]) -> list[float]:
-    """Ask our two web processes on one kept connection, warmed by other queries than those measured."""
-    with serving(url, home="56", clock_at=NOW.isoformat()) as base:
-        parts = urlsplit(base)
-        with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as client:
-
-            def ask(words: str) -> None:
-                client.request("GET", f"/api/units/search?q={quote(words)}", headers={"Accept-Encoding": "gzip"})
-                reply = client.getresponse()
-                if (body := reply.read()) and reply.status != http.HTTPStatus.OK:
-                    sys.exit(f"{words}: {reply.status} {body[:200]!r}")
-
-            timed(ask, [f"{words} " for words in typed[:WARM_UP]])
-            return timed(ask, typed)
+    """Ask our two web processes."""
+    with serving(url, home="56", clock_at=NOW.isoformat()) as base, asking(base) as ask:
+        warm(ask, typed)
+        return timed(ask, typed)
 
 
 def plain(url: str, typed: Sequence[str]) -> list[float]:

@@ -31,7 +31,7 @@ from tilegen.build import BuildReport, build_editions
 from tilegen.grid import Address, metres, pixel_m, tiles_over
 
 if TYPE_CHECKING:
-    from tilegen.source import Level
+    from layers.core.levels import Level
 
 DATA = Path(os.environ.get("GIS_REAL_DATA", Path(__file__).resolve().parents[3] / "shared/data")) / "boundaries_2025"
 CLOCK = FixedClock(datetime(2026, 5, 20, 3, tzinfo=UTC))

@@ -2,16 +2,11 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.error import HTTPError
 
+from tests.bench.programs import free_port, started
 from tilegen.grid import Address
 
 PLAIN_TABLE = (
@@ -26,7 +21,6 @@ PLAIN_TABLE = (
 PLAIN = """select ST_AsMVT(t, 'units', 4096, 'geom', 'id') from (
   select id, name, code, ST_AsMVTGeom(geom, ST_TileEnvelope(%s, %s, %s), 4096, 64, true) geom
   from public.plain where geom && ST_TileEnvelope(%s, %s, %s, margin => 64.0 / 4096)) t where geom is not null"""
-START_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +47,9 @@ class Peer:
         if self.command is None:
             yield None
             return
-        port = _free_port()
-        running = subprocess.Popen(
-            self.command(url, port),
-            env={**os.environ, **self.settings(url, port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            _wait(running, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(running.pid, signal.SIGTERM)
-            running.wait(10)
+        port = free_port()
+        with started(self.command(url, port), port, self.settings(url, port)) as base:
+            yield base
 
 
 def peers() -> list[Peer]:
@@ -101,25 +84,3 @@ def peers() -> list[Peer]:
             },
         ),
     ]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(running: subprocess.Popen[bytes], port: int) -> None:
-    """Wait until it answers anything at all."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and running.poll() is None:
-        with suppress(OSError):
-            try:
-                opener.open(f"http://127.0.0.1:{port}/", timeout=5).close()
-            except HTTPError:
-                return
-            return
-        time.sleep(0.1)
-    msg = f"the tile server did not answer within {START_SECONDS:.0f} s"
-    raise TimeoutError(msg)

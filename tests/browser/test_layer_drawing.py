@@ -13,7 +13,7 @@ from tests.support.pages import WAIT_MS, open_page, picture, rest
 from tests.support.server import get_json, serving
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
 _cells: Any = h3
 """The library, whose functions do not say what they return."""
@@ -167,26 +167,32 @@ def test_lines_and_areas_have_the_colours_of_their_legend_by_whole_numbers(page:
             # A code's pattern may lie over some of the pixels.
             pixels = page.evaluate(PIXELS, [[east, north, dx, 0] for dx in range(8)])
             assert any(_alike(pixel, _rgb(colours[str(n)])) for pixel in pixels), (layer, n, pixels)
+    _show(page, {"id": "dykes", "selected": "1"}, {"id": "polders", "selected": "VUNG-2"})
+    outlined = """layer => window.__gis.map.queryRenderedFeatures({ layers: [`live:${layer}/selected`] })
+      .map(({ properties }) => properties.grade)"""
+    assert set(page.evaluate(outlined, "dykes")) == {1}
+    assert set(page.evaluate(outlined, "polders")) == {2}, "its key is text"
     picture(page, "lines-and-areas")
 
 
 def test_one_click_finds_all_that_is_drawn_there_the_uppermost_first(page: "Page", drawn: str) -> None:
     lon, lat = CENTRE
-    open_page(page, drawn, c=f"{lon},{lat},14")
-    _show(page, {"id": "lookouts"}, {"id": "dykes"}, {"id": "polders"})
+    open_page(page, drawn, c=f"{lon},{lat},14", layers="lookouts,dykes,polders")
+    for layer in ("lookouts", "dykes", "polders"):
+        page.wait_for_function("id => window.__gis.map.getSource(`live:${id}`)", arg=layer, timeout=WAIT_MS)
+    rest(page)
+    assert _click(page, lon, lat) == ["lookouts/2", "lookouts/1", "dykes/3"]
+    assert _click(page, lon, lat + 0.0045) == ["polders/VUNG-2"]
+    assert _click(page, lon + 0.004, lat, 5) == ["dykes/3"], "five pixels beside it"
+
+
+def _click(page: "Page", lon: float, lat: float, below: int = 0) -> list[str]:
+    """Click on a place, so many pixels below it; say what was found, and close what the page shows of it."""
     x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat])
-    page.mouse.click(x, y)
-    assert _found(page) == ["lookouts/2", "lookouts/1", "dykes/3"]
-    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon, lat + 0.0045])
-    page.mouse.click(x, y)
-    assert _found(page) == ["polders/2"]
-    x, y = page.evaluate("at => Object.values(window.__gis.map.project(at))", [lon + 0.004, lat])
-    page.mouse.click(x, y + 5)
-    assert _found(page) == ["dykes/3"]
-
-
-def _found(page: "Page") -> list[str]:
+    page.mouse.click(x, y + below)
     found: list[str] = page.evaluate("() => window.__gis.told.features.map(({ layer, id }) => `${layer}/${id}`)")
+    page.keyboard.press("Escape")
+    rest(page)
     return found
 
 
@@ -215,14 +221,8 @@ def test_what_is_left_out_of_the_tiles_is_told_until_all_fits(page: "Page", draw
     page.wait_for_function(left_out, arg=0, timeout=WAIT_MS)
 
 
-def _declares_its_view(route: "Route") -> None:
-    reply = route.fetch()
-    route.fulfill(json={"view": {"heading": "towards", "view_deg": "wide", "reach_m": "far_m"}, **reply.json()})
-
-
 def test_a_field_of_view_is_as_long_as_on_the_ground(page: "Page", drawn: str) -> None:
     lon, lat = CENTRE
-    page.route("**/api/collections/lookouts", _declares_its_view)
     open_page(page, drawn, c=f"{lon},{lat},15")
     _show(page, {"id": "lookouts"})
     per_m = 1 / (111_195 * 0.97518)

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from layers.cameras.ingest import import_cameras
 from layers.core.clock import FixedClock
 from layers.store.outbox import record
 from tests.conftest import NOW, SAMPLE_CLOCK
 from tests.support.pages import LAPTOP, WAIT_MS, open_page, picture, rest
 from tests.support.server import serving
+from tests.support.towers import TOWER_TABLE, TOWERS, import_tower
 from tests.support.wells import TABLE, WELLS
 
 if TYPE_CHECKING:
@@ -30,12 +29,14 @@ DRAWN = """([layer, name]) => window.__gis?.map?.getSource(`live:${layer}`) !== 
 
 @pytest.fixture(scope="module")
 def declared(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Serve the sample with one more layer, declared in a file; lend the addresses of server and database."""
-    file = tmp_path_factory.mktemp("layers") / "wells.py"
-    file.write_text(WELLS, encoding="utf-8")
+    """Serve the sample with two more layers, declared in files; lend the addresses of server and database."""
+    folder = tmp_path_factory.mktemp("layers")
+    (folder / "wells.py").write_text(WELLS, encoding="utf-8")
+    (folder / "towers.json").write_text(TOWERS, encoding="utf-8")
     with psycopg.connect(sample_url) as connection:
         connection.execute(TABLE)
-    with serving(sample_url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=str(file)) as base:
+        connection.execute(TOWER_TABLE)
+    with serving(sample_url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=str(folder)) as base:
         yield base, sample_url
 
 
@@ -106,18 +107,11 @@ def test_two_writers_committing_out_of_order_lose_no_change_to_the_open_maps(
     context.close()
 
 
-def test_a_feature_imported_elsewhere_appears_on_the_open_map(
-    page: "Page", declared: tuple[str, str], tmp_path: Path
-) -> None:
+def test_a_feature_imported_elsewhere_appears_on_the_open_map(page: "Page", declared: tuple[str, str]) -> None:
     base, database = declared
-    open_page(page, base, layers="cameras", c="109.1,12.5,12")
-    page.wait_for_function("() => window.__gis.map.getSource('live:cameras')", timeout=WAIT_MS)
+    open_page(page, base, layers="towers", c="109.1,12.5,12")
+    page.wait_for_function("() => window.__gis.map.getSource('live:towers')", timeout=WAIT_MS)
     rest(page)
-    file = tmp_path / "new.csv"
-    file.write_text(
-        "code,name,kind,owner,place,lon,lat,heading\nNEW-1,Điểm mới,traffic,Công an tỉnh,Bến cá,109.1,12.5,90\n",
-        encoding="utf-8",
-    )
-    report = import_cameras(lambda: psycopg.connect(database), file, clock=FixedClock(NOW))
+    report = import_tower(lambda: psycopg.connect(database), "NEW-1", "Điểm mới", (109.1, 12.5), FixedClock(NOW))
     assert report.verdict == "applied", report
-    _sees(page, "cameras", "Điểm mới")
+    _sees(page, "towers", "Điểm mới")

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from gis_server.events import MOST
+from gis_server.events import MOST_CHANGES
 from gis_server.workers import Workers, listen
 from layers.core.clock import FixedClock
 from layers.indicators.ingest import import_file
@@ -189,7 +189,7 @@ def test_too_many_changes_missed_make_every_tab_start_over_once(context: "Browse
     site.stop()
     with psycopg.connect(site.url) as connection:
         connection.execute(
-            "insert into store.outbox (layer, at) select 'many', now() from generate_series(1, %s)", [MOST + 1]
+            "insert into store.outbox (layer, at) select 'many', now() from generate_series(1, %s)", [MOST_CHANGES + 1]
         )
     figure = site.count()
     site.start()

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import shapely
 
+from layers.core.levels import Level
 from tests.support.coverage import country
 from tests.support.tiles import readable
 from tilegen.grid import Address
-from tilegen.source import Level
 from tilegen.units import build_tiles
 
 HERE = Path(__file__).parent / "tiles"

@@ -7,11 +7,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from layers.core.levels import Level
 from tilegen.borders import Tiers
 from tilegen.generalise import protected
 from tilegen.grid import metres
 from tilegen.labels import Labels, ranks
-from tilegen.source import Level, Units
+from tilegen.source import Units
 
 LON, LAT = 108.28125, 12.5
 """The middle: an edge of tiles from z9 on."""

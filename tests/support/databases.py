@@ -10,6 +10,9 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+STRATEGY_SINCE = 150000
+"""The version of PostgreSQL, as a number, that knows two ways to copy a database."""
+
 
 def with_database(url: str, name: str) -> str:
     """Return the same connection URL for another database of the cluster."""
@@ -33,12 +36,14 @@ class Databases:
         admin_url: of a role that may create databases and extensions.
         session: unique per test run, the same in all its worker processes.
         folder: where the workers of this run meet (locks and the marks of finished templates).
+        ours: the cluster is the session's own, without fsync: there a copy of files is twice as fast as the log.
     """
 
-    def __init__(self, admin_url: str, session: str, folder: Path) -> None:
+    def __init__(self, admin_url: str, session: str, folder: Path, *, ours: bool = False) -> None:
         self.admin_url = admin_url
         self._session = session
         self._folder = folder
+        self._strategy = " strategy file_copy" if ours and _version(admin_url) >= STRATEGY_SINCE else ""
 
     def template(self, name: str, fill: Callable[[str], None]) -> str:
         """Make the template once per test run, whichever worker asks first.
@@ -61,7 +66,7 @@ class Databases:
         name = f"gis_test_{self._session}_{uuid.uuid4().hex[:10]}"
         # PostgreSQL refuses to copy a template that anyone is connected to, or that is being copied: one at a time.
         with exclusive(self._folder / "copy.lock"):
-            self._execute("create database {} template {}", name, template)
+            self._execute(f"create database {{}} template {{}}{self._strategy}", name, template)
         try:
             yield with_database(self.admin_url, name)
         finally:
@@ -79,3 +84,8 @@ class Databases:
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))  # type: ignore[arg-type]
+
+
+def _version(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        return connection.info.server_version

@@ -44,7 +44,7 @@ LAYERS = (
     ),
     Layer(
         id="polders", family="polders", title=text("Vùng", "Polders"), description=text("Vùng bảo vệ", "Polders"),
-        geometry="polygon", source=Table(relation="public.polder", geometry_3857="geom_3857"),
+        geometry="polygon", source=Table(relation="public.polder", id="code", geometry_3857="geom_3857"),
         fields=(NAME, GRADE), style=Style(kind="fill", by="grade"), filters=("grade",), **COMMON,
     ),
 )
@@ -62,7 +62,7 @@ create table public.dyke (
   geom_3857 geometry(LineString, 3857)
 );
 create table public.polder (
-  id integer primary key, name text, grade integer, geom geometry(Polygon, 4326), geom_3857 geometry(Polygon, 3857)
+  code text primary key, name text, grade integer, geom geometry(Polygon, 4326), geom_3857 geometry(Polygon, 3857)
 );
 insert into public.dyke
 select n, 'Đê ' || n, n, line, ST_Transform(line, 3857) from generate_series(1, 3) n,
@@ -70,7 +70,7 @@ select n, 'Đê ' || n, n, line, ST_Transform(line, 3857) from generate_series(1
     ST_MakeLine(ST_MakePoint(109.19, 12.784 + n * 0.002), ST_MakePoint(109.21, 12.784 + n * 0.002)), 4326
   ) line;
 insert into public.polder
-select n, 'Vùng ' || n, n, area, ST_Transform(area, 3857) from generate_series(1, 3) n,
+select 'VUNG-' || n, 'Vùng ' || n, n, area, ST_Transform(area, 3857) from generate_series(1, 3) n,
   ST_MakeEnvelope(109.180 + n * 0.008, 12.792, 109.188 + n * 0.008, 12.797, 4326) area;
 """
 LOOKOUT = """

@@ -1,5 +1,13 @@
 """A layer declared in one temporary file, and the table that it shows: 25 wells on a line, one of them searched for."""
 
+from pathlib import Path
+from typing import Any, cast
+
+import h3 as untyped_h3
+import psycopg
+
+h3 = cast("Any", untyped_h3)
+
 WELLS = """
 from layers.core.layer import CodeItem, Field, Hexes, Layer, Style, Table, Tiles, TimeAxis
 from layers.core.model import text
@@ -46,3 +54,15 @@ select n, case when n = 1 then 'Giếng Diên Hoà' else '=Giếng ' || n end,
        n + 0.5, date '2024-01-01' + n, '0900', p, ST_Transform(p, 3857), null
 from generate_series(1, 25) n, ST_SetSRID(ST_MakePoint(109 + n * 0.01, 12 + n * 0.01), 4326) p;
 """
+
+
+def add_wells(url: str, folder: Path) -> str:
+    """Make the table in a database, write the declaration into a folder, and return the declaration's path."""
+    with psycopg.connect(url) as connection:
+        connection.execute(TABLE)
+        for key, lon, lat in connection.execute("select id, ST_X(geom), ST_Y(geom) from public.well").fetchall():
+            cell = h3.str_to_int(h3.latlng_to_cell(lat, lon, 12))
+            connection.execute("update public.well set h3_12 = %s where id = %s", [cell, key])
+    declared = folder / "wells.py"
+    declared.write_text(WELLS, encoding="utf-8")
+    return str(declared)

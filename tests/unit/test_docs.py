@@ -13,6 +13,7 @@ import typer
 
 from boundaries.sample import OLD, REFORM, country
 from gis_server.cli import app
+from gis_server.families import with_importer
 from gis_server.manual import Manual
 from layers.core.period import parse_period
 from layers.core.tables import Language
@@ -24,14 +25,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = sorted((ROOT / "gis_server/docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *MANUAL]
-EXAMPLE = "wells"
-"""The family that “Adding a layer” makes: its commands are there once somebody has made it."""
+EXAMPLES = {"wells", "cameras"}
+"""The family that “Adding a layer” makes, and one that an installation may do without: any other answers for them."""
 LEVELS = ("province", "district", "commune")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HREF = re.compile(r'href="([^"]+)"')
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _COMMAND = re.compile(r"(?<![-/\w])(?:\.venv/bin/)?gis-server[ \t]+([^\n`#]+)")
+_HOUSE = {language: ROOT / f"gis_server/docs/architecture.{language}.md" for language in ("vi", "en")}
+_DEFINED = re.compile(r"`([\w./-]+\.(?:py|ts|css|toml))(?:: (\w+))?`")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:8000/\?\S+")
 
 
@@ -89,7 +92,7 @@ def _walk(words: list[str], quoted: str) -> None:
             known = {option for parameter in command.params for option in parameter.opts}
             assert word.partition("=")[0] in known | {"--help"}, quoted
         elif below:
-            name = "cameras" if word == EXAMPLE else word
+            name = with_importer()[0] if word in EXAMPLES else word
             assert name in below, quoted
             command = below[name]
     alone = getattr(command, "invoke_without_command", False) or not getattr(command, "commands", {})
@@ -122,3 +125,29 @@ def _case(address: str) -> tuple[str, str, str, str | None]:
     asked = parse_qs(urlsplit(address).query, strict_parsing=True)
     assert set(asked) <= {"i", "p", "u", "e", "lv"}, address
     return asked["i"][0], asked["p"][0], asked["u"][0].partition("@")[0], asked.get("e", [None])[0]
+
+
+def test_the_map_of_the_house_names_files_and_things_that_are_there() -> None:
+    """A path from the root, or the bare name of a file of the page; after the colon what is defined in it."""
+    wrong = [f"{path}: {noun}" for path, noun in _named(_HOUSE["en"]) if not _is_there(path, noun)]
+    assert wrong == []
+
+
+def test_the_map_of_the_house_says_the_same_in_both_languages() -> None:
+    """The same headings in number, the same rows, the same names in the same order."""
+    vi, en = (page.read_text(encoding="utf-8") for page in (_HOUSE["vi"], _HOUSE["en"]))
+    for pattern in (r"^#+ ", r"^\|", r"^\d\. ", r"^- "):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (vi, en)]
+        assert counts[0] == counts[1], pattern
+    assert sorted(_named(_HOUSE["vi"])) == sorted(_named(_HOUSE["en"]))
+
+
+def _named(page: Path) -> list[tuple[str, str]]:
+    return _DEFINED.findall(page.read_text(encoding="utf-8"))
+
+
+def _is_there(path: str, noun: str) -> bool:
+    rooms = ("frontend/src", "layers", "boundaries")
+    files = [ROOT / path, *(found for room in rooms if "/" not in path for found in (ROOT / room).rglob(path))]
+    defining = re.compile(rf"^\s*(?:export )?(?:def|class|function) {noun}\b", re.MULTILINE)
+    return any(file.is_file() and (not noun or defining.search(file.read_text(encoding="utf-8"))) for file in files)

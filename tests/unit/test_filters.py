@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.cameras.layer import CAMERAS
 from layers.core.access import PUBLIC
 from layers.core.cql import parse_filter
 from layers.core.errors import GisError
 from layers.core.filters import parse_bbox
 from layers.core.predicate import Compare, Group
 from layers.core.spans import parse_span
+from tests.support.towers import TOWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,10 +52,10 @@ def test_a_box_that_is_none_is_refused(value: str) -> None:
 
 def test_pairs_are_joined_by_and_or_a_comma_and_quotes_hold_blanks() -> None:
     """CQL2 is what is read; the form of before, with commas and bare words, is refused with its CQL2."""
-    kind, owner = CAMERAS.field("kind"), CAMERAS.field("owner")
+    kind, owner = TOWER.field("kind"), TOWER.field("owner")
     assert kind is not None
     assert owner is not None
-    asked = parse_filter("kind='traffic' AND owner='Sở ''A'' và B'", CAMERAS, PUBLIC)
+    asked = parse_filter("kind='traffic' AND owner='Sở ''A'' và B'", TOWER, PUBLIC)
     assert asked == Group("and", (Compare(kind, "=", "traffic"), Compare(owner, "=", "Sở 'A' và B")))
     for old, new in (
         ("kind=traffic,owner='A'", "kind = 'traffic' AND owner = 'A'"),
@@ -63,7 +63,7 @@ def test_pairs_are_joined_by_and_or_a_comma_and_quotes_hold_blanks() -> None:
         ("kind=traffic,kind=one_stop", "kind = 'traffic' AND kind = 'one_stop'"),
     ):
         with pytest.raises(GisError) as caught:
-            parse_filter(old, CAMERAS, PUBLIC)
+            parse_filter(old, TOWER, PUBLIC)
         assert caught.value.remedy is not None
         assert new in caught.value.remedy.en
 
@@ -71,7 +71,7 @@ def test_pairs_are_joined_by_and_or_a_comma_and_quotes_hold_blanks() -> None:
 def test_a_field_that_is_no_filter_is_refused_and_the_filters_are_listed() -> None:
     """Nothing asked for is silently ignored."""
     with pytest.raises(GisError) as caught:
-        parse_filter("name='x'", CAMERAS, PUBLIC)
+        parse_filter("name='x'", TOWER, PUBLIC)
     assert caught.value.limit == "kind, owner"
 
 
@@ -81,7 +81,7 @@ def test_any_text_is_either_read_or_refused(value: str) -> None:
     parsers: tuple[Callable[[str], object], ...] = (
         parse_bbox,
         parse_span,
-        lambda words: parse_filter(words, CAMERAS, PUBLIC),
+        lambda words: parse_filter(words, TOWER, PUBLIC),
     )
     for parse in parsers:
         try:

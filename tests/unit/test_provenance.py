@@ -1,45 +1,42 @@
 """A layer says that it is simulated when one of its rows was invented."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 import psycopg
 import pytest
 
-from layers.cameras.ingest import import_cameras
-from layers.cameras.layer import CAMERAS
 from layers.core.clock import FixedClock
 from layers.store.batch import Source, run_batch
 from layers.store.provenance import marked
+from tests.support.towers import TOWER, TOWER_TABLE, import_tower
 
 
 class Send(Protocol):
-    """Imports one camera."""
+    """Imports one tower."""
 
     def __call__(self, code: str, *, simulated: bool) -> None:
         """Send it."""
         ...
 
 
-HEAD = "code,name,kind,owner,place,heading,lon,lat\n"
-
-
 @pytest.fixture
-def send(database_url: str, tmp_path: Path, clock: FixedClock) -> Send:
-    """Lend a function that imports a camera."""
+def send(database_url: str, clock: FixedClock) -> Send:
+    """Lend a function that imports a tower."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute(TOWER_TABLE)
 
     def sending(code: str, *, simulated: bool) -> None:
-        path = tmp_path / f"{code}-{simulated}.csv"
-        path.write_text(f"{HEAD}{code},Cầu {simulated},traffic,Công an A,Cầu,90,109.19,12.26\n", encoding="utf-8")
-        import_cameras(lambda: psycopg.connect(database_url), path, clock=clock, simulated=simulated)
+        place = (109.19, 12.26)
+        name = f"Cầu {simulated}"
+        import_tower(lambda: psycopg.connect(database_url), code, name, place, clock, simulated=simulated)
 
     return sending
 
 
 def _is_simulated(database_url: str) -> bool:
     with psycopg.connect(database_url) as connection:
-        return marked(connection, (CAMERAS,))[0].simulated
+        return marked(connection, (TOWER,))[0].simulated
 
 
 def test_one_invented_row_among_real_ones_is_enough_and_none_is_too_much(database_url: str, send: Send) -> None:
@@ -57,8 +54,8 @@ def test_rows_that_name_no_batch_are_judged_by_the_newest_batch_of_the_family(
     database_url: str, clock: FixedClock
 ) -> None:
     """A layer declared over a relation of somebody else's."""
-    source = CAMERAS.source.model_copy(update={"relation": "basemap.archipelago_point"})
-    layer = CAMERAS.model_copy(update={"source": source, "family": "reefs"})
+    source = TOWER.source.model_copy(update={"relation": "basemap.archipelago_point"})
+    layer = TOWER.model_copy(update={"source": source, "family": "reefs"})
     invented = Source("reefs", "reefs.csv", "0", simulated=True)
     for batch, expected in ((invented, True), (replace(invented, simulated=False), False)):
         run_batch(lambda: psycopg.connect(database_url), batch, lambda _: None, clock)

@@ -6,12 +6,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import shapely
 
 from boundaries.sample import OLD, REFORM, country
-from layers.cameras.sample import camera_rows
 from layers.core.period import parse_period
 from layers.indicators.sample import cases, write_files
+from layers.indicators.sample.files import FigureFile
 
 _csv: Any = pd.read_csv
 _pandas: Any = pd
@@ -22,18 +21,22 @@ Frame = Any
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All files of the sample."""
-    made = tmp_path_factory.mktemp("figures")
-    write_files(made)
-    return made
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[FigureFile, ...]:
+    """All files of the sample, in order of arrival."""
+    return write_files(tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture(scope="module")
-def rows(folder: Path) -> Frame:
+def folder(sent: tuple[FigureFile, ...]) -> Path:
+    """The folder of the files."""
+    return sent[0].path.parent
+
+
+@pytest.fixture(scope="module")
+def rows(sent: tuple[FigureFile, ...]) -> Frame:
     """Every row of every file of figures, in order of arrival."""
     parts: list[Frame] = []
-    for file in write_files(folder):
+    for file in sent:
         if file.path.suffix == ".csv" and file.path.stem != "muc-tieu":
             parts.append(_csv(file.path, dtype=str, keep_default_na=False).assign(received=file.received))
         elif file.path.suffix == ".xlsx":
@@ -140,16 +143,3 @@ def test_the_split_communes_figure_of_june_2024_is_an_integer_above_zero(rows: F
     case = cases()["split"]
     own = rows[(rows["indicator"] == case.indicator) & (rows["unit"] == case.unit) & (rows["period"] == case.period)]
     assert int(own["value"].iloc[0]) > 4
-
-
-def test_all_300_cameras_stand_on_home_ground_and_some_on_the_archipelago() -> None:
-    communes = country().level(REFORM, "commune")
-    far = next(u for u in communes if u.terrain == "far")
-    made = camera_rows(97, [(u.full_name, u.shape, u.people) for u in communes], far.full_name)
-    assert len(made) == len({r["code"] for r in made}) == len({r["name"] for r in made}) == 300
-    owner = {u.full_name: u.shape for u in communes}
-    for row in made:
-        place = row["place"].split(", ", 1)[1]
-        assert owner[place].covers(shapely.Point(float(row["lon"]), float(row["lat"])))
-    assert sum(row["place"].endswith(far.full_name) for row in made) == 5
-    assert all(row["heading"] == "" or 0 <= float(row["heading"]) < 360 for row in made)

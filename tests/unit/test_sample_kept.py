@@ -1,5 +1,6 @@
 """The sample's country is made once a run, and what the others read is the same to the bit."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import shapely
 
 from boundaries.sample import Country, Heir, Unit, country
 from boundaries.sample.country import make_country
-from boundaries.sample.kept import kept, parse, written
+from boundaries.sample.kept import FOLDER, kept, parse, written
 
 OLD = date(2020, 1, 1)
 
@@ -22,6 +23,7 @@ def test_the_country_that_is_handed_on_is_the_one_that_the_code_makes() -> None:
     made = make_country()
     assert parse(written(made)) == made
     assert country() == made
+    assert len([*Path(os.environ[FOLDER]).glob("country-*.json")]) == 1  # this run hands it on
     assert written(country()) == written(made)  # shapes too: equal polygons may differ in the sign of a zero
 
 

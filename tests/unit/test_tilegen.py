@@ -10,10 +10,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.cameras.layer import CAMERAS
 from layers.core.access import PUBLIC
 from layers.core.errors import GisError
 from layers.core.filters import Asked
+from tests.support.towers import TOWER, TOWER_TABLE
 from tilegen.borders import COAST, COMMUNE, Tiers, borders
 from tilegen.grid import check_address
 from tilegen.hexes import Cells, masks, select_cells
@@ -46,9 +46,10 @@ def test_a_parent_cell_by_bits_is_that_of_the_library(lat: float, lon: float, re
 
 
 def test_live_tile_position_and_cells_run_on_the_database(connection: psycopg.Connection) -> None:
+    connection.execute(TOWER_TABLE)
     for query in (
-        live_tile(CAMERAS, (8, 205, 118), Asked(), PUBLIC),
-        last_change(CAMERAS, (8, 205, 118), PUBLIC),
-        select_cells(CAMERAS, Cells(7, "kind"), Asked(), PUBLIC),
+        live_tile(TOWER, (8, 205, 118), Asked(), PUBLIC),
+        last_change(TOWER, (8, 205, 118), PUBLIC),
+        select_cells(TOWER, Cells(7, "kind"), Asked(), PUBLIC),
     ):
         connection.execute(query.statement, query.params)

@@ -103,6 +103,7 @@ class Stage implements ProvinceMap {
 
   setScene(scene: Scene): void {
     this.#scene = scene;
+    metrics.given(scene);
     const { fit, selected, anchors } = scene;
     this.#viewpoint.follow(fit, selected, selected === null ? undefined : anchors.get(selected));
     if (this.#pictures !== null) {

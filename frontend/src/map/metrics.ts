@@ -34,6 +34,11 @@ export function expose(map: object): void {
   window.__gis = { ...window.__gis, metrics, map };
 }
 
+/** Lends what the page last gave the map to draw: `window.__gis.scene`. */
+export function given(scene: object): void {
+  if (window.__gis) window.__gis.scene = scene;
+}
+
 /** Lends what layers are drawn by, and what of hexagons and thinning was last told, by layer. */
 export function lend(setLayers: (shown: readonly ShownLayer[]) => void): Told {
   const told: Told = { hexes: {}, thinned: {}, features: [] };

@@ -48,8 +48,8 @@ export type Panels = {
   /** What it holds of the land: the edition, the level, the units entered, what is painted. Plain land where left out. */
   ground?: Ground;
   /** Fixed left of the map (`--panel-l` wide), right (`--panel-r`) and below it (`--timebar-h` high); not on a phone. */
-  Left?: Component;
-  Side?: Component;
+  Left?: Component | undefined;
+  Side?: Component | undefined;
   Time?: Component | undefined;
   /** On a phone chips above the map; else over the map, where it places itself. */
   Tools?: Component<{ phone: boolean }>;

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.indicators.indicator import Indicator, Level
+from layers.core.levels import Level
+from layers.indicators.indicator import Indicator
 from layers.indicators.matrix.matrix import Matrix
 from layers.indicators.matrix.standing import Standing
 

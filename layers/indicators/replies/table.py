@@ -10,11 +10,12 @@ from psycopg import Connection
 
 from layers.core.access import Scope
 from layers.core.errors import GisError
+from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.period import Period, parse_period
 from layers.core.tables import Language, cell, write_csv
 from layers.indicators.catalogue import Entry, entry
-from layers.indicators.indicator import Indicator, Level
+from layers.indicators.indicator import Indicator
 from layers.indicators.intake.targets import targets_of
 from layers.indicators.matrix.figures import figures
 from layers.indicators.matrix.matrix import Matrix

@@ -58,7 +58,8 @@ def trend(indicator: Indicator, period: Period, now: float | None, before: float
     relative = indicator.tolerance_kind == "relative"
     if relative and before == 0 and now != 0:
         return None
-    delta = now - before
+    # Figures are as they are written, and so is their difference: of large ones it has noise far above `_NOISE`.
+    delta = round(now - before, indicator.decimals)
     if relative:
         delta = 0.0 if before == 0 else delta / abs(before) * 100
     flat = abs(delta) <= indicator.tolerance + _NOISE

@@ -11,10 +11,10 @@ from psycopg import Connection
 from boundaries.lookup.home import Home
 from layers.core.access import Scope
 from layers.core.errors import GisError, NotFoundError
+from layers.core.levels import LEVELS, Level
 from layers.core.model import text
 from layers.core.period import Frequency, Period, parse_period
 from layers.indicators.catalogue import Entry, entry
-from layers.indicators.indicator import LEVELS, Level
 from layers.indicators.intake.targets import targets_of
 from layers.indicators.matrix.deadlines import deadline
 from layers.indicators.matrix.figures import figures

@@ -50,7 +50,7 @@ def test_one_bad_row_refuses_the_file_whole(database_url: str, folder: Path, clo
 
 def test_the_general_abilities_serve_it(served: Client) -> None:
     """Items, legend and identify know its fields."""
-    items = served.get("/api/collections/cameras/items", params={"filter": "kind=traffic"}).json()
+    items = served.get("/api/collections/cameras/items", params={"filter": "kind='traffic'"}).json()
     assert "Cầu Xóm Bóng" in [feature["properties"]["name"] for feature in items["features"]]
     rows = served.get("/api/collections/cameras/legend").json()["rows"]
     assert {row["key"] for row in rows} == {"traffic", "public_order", "high_mounted", "one_stop"}

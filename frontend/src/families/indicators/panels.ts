@@ -58,8 +58,13 @@ function keyed(event: KeyboardEvent, onControl: boolean): boolean {
 export const panels: Panels = {
   ground: shown,
   Left,
-  Side,
-  Time,
+  // Without an indicator there is nothing to tell of a unit, and no time to go through.
+  get Side() {
+    return shown.none ? undefined : Side;
+  },
+  get Time() {
+    return shown.none ? undefined : Time;
+  },
   Tools,
   Phone,
   Over,

@@ -84,11 +84,10 @@ export class Shown extends Ground {
           lang: this.lang,
         }),
   );
+  /** No indicator was imported yet. */
+  none = $derived(data.catalogue?.indicators.length === 0);
   /** No figures will come: the land is drawn without. */
-  bare = $derived(
-    this.values === null &&
-      (data.catalogue?.indicators.length === 0 || data.failedStart !== null || data.failedValues !== null),
-  );
+  bare = $derived(this.values === null && (this.none || data.failedStart !== null || data.failedValues !== null));
 
   protected override day(): string | null {
     if (this.bare) return super.day();

@@ -1,9 +1,7 @@
 import type { OwnWords } from './words.vi.ts';
 
 export const en: OwnWords = {
-  clear: 'Clear',
   code: 'Code',
-  railIndicators: 'Indicators',
   indicator: 'Indicator',
   indicatorChoose: 'Choose an indicator',
   indicatorFind: 'Find an indicator…',

@@ -1,9 +1,7 @@
 /** The words of the indicators, in Vietnamese; `words.en.ts` answers key by key. */
 
 export const vi = {
-  clear: 'Xóa',
   code: 'Mã',
-  railIndicators: 'Chỉ số',
   // left panel
   indicator: 'Chỉ số',
   indicatorChoose: 'Chọn chỉ số',

@@ -1,6 +1,16 @@
 /** The server by HTTP: addresses, problems, the replies that the page asked for before its script came. */
 
-import type { FeatureReply, Field, HomeReply, Lang, LayerLegend, Problem, SearchReply, UnitsReply } from './types.ts';
+import type {
+  Collection,
+  FeatureReply,
+  Field,
+  HomeReply,
+  Lang,
+  LayerLegend,
+  Problem,
+  SearchReply,
+  UnitsReply,
+} from './types.ts';
 
 declare global {
   interface Window {
@@ -70,7 +80,7 @@ const fields = new Map<string, Promise<readonly Field[]>>();
 export function getFields(layer: string): Promise<readonly Field[]> {
   let known = fields.get(layer);
   if (known === undefined) {
-    known = ask<{ fields?: Field[] }>(`/api/collections/${encodeURIComponent(layer)}`).then((c) => c.fields ?? []);
+    known = ask<Collection>(`/api/collections/${encodeURIComponent(layer)}`).then((c) => c.fields);
     known.catch(() => fields.delete(layer));
     fields.set(layer, known);
   }
