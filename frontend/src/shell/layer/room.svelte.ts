@@ -46,7 +46,8 @@ class Room {
   readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span));
   /** How the layer is drawn: what the address wants, of what the layer offers. */
   readonly as = $derived<As>(!this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as);
-  readonly sortby = $derived(desk.o);
+  /** The order asked for, else the layer's own: a list without one would stand by its keys. */
+  readonly sortby = $derived(desk.o ?? this.layer?.list.sort ?? null);
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
   readonly window = $derived(windowOf(desk.span, this.now, EVER));
   readonly axis = $derived(this.chosenAxis ?? axisFor(this.window, this.now, this.axes));

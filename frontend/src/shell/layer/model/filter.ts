@@ -19,9 +19,7 @@ export type Clause =
 export type Filter = { clauses: ReadonlyMap<string, Clause>; rest: string | null };
 
 export const NO_FILTER: Filter = { clauses: new Map(), rest: null };
-const DAY_MS = 86_400_000;
-/** Viet Nam is UTC+7 the whole year. */
-const LOCAL_MS = 7 * 3_600_000;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const PLAIN = /^[a-z_][a-z0-9_]*$/;
 const KEYWORDS = new Set([
   'and',
@@ -68,7 +66,7 @@ export function written(filter: Filter, fields: readonly LayerField[]): string |
 
 function clauseText(field: LayerField, clause: Clause): string {
   const name = nameText(field.name);
-  if (clause.kind === 'contains') return `CASEI(${name}) LIKE CASEI(${quoted(`%${likeEscaped(clause.text.trim())}%`)})`;
+  if (clause.kind === 'contains') return `${name} LIKE ${quoted(`%${likeEscaped(clause.text.trim())}%`)}`;
   if (clause.kind === 'range') return rangeText(name, field.type, clause);
   const values = clause.values.filter((value) => value !== null);
   const terms: string[] = [];
@@ -79,33 +77,14 @@ function clauseText(field: LayerField, clause: Clause): string {
 }
 
 function rangeText(name: string, type: FieldType, { from, to }: Extract<Clause, { kind: 'range' }>): string {
-  if (type === 'datetime') {
-    const terms: string[] = [];
-    if (from !== null) terms.push(`${name} >= TIMESTAMP('${dayStart(String(from))}')`);
-    if (to !== null) terms.push(`${name} < TIMESTAMP('${dayStart(String(to), 1)}')`);
-    return terms.join(' AND ');
-  }
   if (from !== null && to !== null) return `${name} BETWEEN ${literal(from, type)} AND ${literal(to, type)}`;
   return from === null ? `${name} <= ${literal(to ?? 0, type)}` : `${name} >= ${literal(from, type)}`;
-}
-
-/** The instant at which a local day begins, or one so many days later. */
-function dayStart(day: string, later = 0): string {
-  const at = Date.parse(`${day}T00:00:00Z`) - LOCAL_MS + later * DAY_MS;
-  return new Date(at).toISOString().replace('.000Z', 'Z');
-}
-
-/** The local day that begins at an instant, or one so many days before; null where no day begins then. */
-function dayOf(instant: string, before = 0): string | null {
-  const at = Date.parse(instant) + LOCAL_MS;
-  if (Number.isNaN(at) || at % DAY_MS !== 0) return null;
-  return new Date(at - before * DAY_MS).toISOString().slice(0, 10);
 }
 
 function literal(value: Value, type: FieldType): string {
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (typeof value === 'number') return String(value);
-  return type === 'date' ? `DATE('${value}')` : quoted(value);
+  return type === 'date' || type === 'datetime' ? `DATE('${value}')` : quoted(value);
 }
 
 function quoted(text: string): string {
@@ -162,7 +141,6 @@ type Read = { field: string; clause: Clause };
 function readTerm(words: readonly Word[], fields: readonly LayerField[]): Read | null {
   const alternatives = parted(bare(words), 'OR');
   if (alternatives.length > 1) return readAlternatives(alternatives, fields);
-  if (is(words[0], 'CASEI')) return readContains(words, fields);
   const [name, sign] = words;
   const field = name?.kind === 'name' ? fields.find((f) => f.name === name.text) : undefined;
   if (field === undefined || sign === undefined) return null;
@@ -182,14 +160,12 @@ function readAlternatives(parts: readonly Word[][], fields: readonly LayerField[
   return field === undefined ? null : { field, clause: { kind: 'in', values } };
 }
 
-function readContains(words: readonly Word[], fields: readonly LayerField[]): Read | null {
-  const [, open, name, close, like, casei, open2, text, close2, more] = words;
-  const whole = is(open, '(') && is(close, ')') && is(like, 'LIKE') && is(casei, 'CASEI') && is(open2, '(');
-  if (!whole || !is(close2, ')') || more !== undefined || text?.kind !== 'string') return null;
-  const field = fields.find((f) => f.name === name?.text);
+/** Letters anywhere in a text: plain LIKE looks past case and tones. */
+function readContains(words: readonly Word[], field: LayerField): Clause | null {
+  const [text, more] = words;
+  if (field.type !== 'string' || text?.kind !== 'string' || more !== undefined) return null;
   const letters = /^%((?:[^\\%_]|\\[\\%_])+)%$/.exec(text.text)?.[1];
-  if (field?.type !== 'string' || letters === undefined) return null;
-  return { field: field.name, clause: { kind: 'contains', text: letters.replace(/\\([\\%_])/g, '$1') } };
+  return letters === undefined ? null : { kind: 'contains', text: letters.replace(/\\([\\%_])/g, '$1') };
 }
 
 function readClause(words: readonly Word[], field: LayerField): Clause | null {
@@ -201,9 +177,10 @@ function readClause(words: readonly Word[], field: LayerField): Clause | null {
   }
   if (is(sign, 'BETWEEN')) {
     const [low, high, ...more] = parted(after, 'AND').map((part) => readBound(part, field));
-    if (low == null || high == null || more.length > 0 || field.type === 'datetime') return null;
+    if (low == null || high == null || more.length > 0) return null;
     return { kind: 'range', from: low, to: high };
   }
+  if (is(sign, 'LIKE')) return readContains(after, field);
   if (is(sign, '=')) {
     const value = readValue(after, field);
     return value === null ? null : { kind: 'in', values: [value] };
@@ -214,11 +191,6 @@ function readClause(words: readonly Word[], field: LayerField): Clause | null {
 function readSide(sign: Word | undefined, after: readonly Word[], field: LayerField): Clause | null {
   const bound = readBound(after, field);
   if (bound === null) return null;
-  if (field.type === 'datetime') {
-    const from = is(sign, '>=') ? dayOf(String(bound)) : null;
-    const to = is(sign, '<') ? dayOf(String(bound), 1) : null;
-    return from === null && to === null ? null : { kind: 'range', from, to };
-  }
   if (is(sign, '>=')) return { kind: 'range', from: bound, to: null };
   if (is(sign, '<=')) return { kind: 'range', from: null, to: bound };
   return null;
@@ -249,14 +221,14 @@ function readValue(words: readonly Word[], field: LayerField): Value | null {
   return numeric && word.kind === 'number' ? Number(word.text) : null;
 }
 
-/** An end of a range: a number, the day of DATE('…'), the instant of TIMESTAMP('…'). */
+/** An end of a range: a number, or the day of DATE('…'), which of instants is the whole local day. */
 function readBound(words: readonly Word[], field: LayerField): string | number | null {
   if (field.type === 'integer' || field.type === 'number') {
     const value = readValue(words, field);
     return typeof value === 'number' ? value : null;
   }
-  const maker = field.type === 'date' ? 'DATE' : field.type === 'datetime' ? 'TIMESTAMP' : null;
+  const days = field.type === 'date' || field.type === 'datetime';
   const [name, open, text, close, more] = words;
-  if (maker === null || !is(name, maker) || !is(open, '(') || !is(close, ')') || more !== undefined) return null;
-  return text?.kind === 'string' && !Number.isNaN(Date.parse(text.text)) ? text.text : null;
+  if (!days || !is(name, 'DATE') || !is(open, '(') || !is(close, ')') || more !== undefined) return null;
+  return text?.kind === 'string' && DAY.test(text.text) ? text.text : null;
 }
