@@ -1,5 +1,6 @@
 /** One layer and what is asked of it: its description, rows, counts, times. The old stays in view until the new has come. */
 
+import { untrack } from 'svelte';
 import { RequestError } from '../../lib/api/client.ts';
 import { onChange } from '../../map/changes.ts';
 import type { As } from './address.ts';
@@ -15,7 +16,6 @@ import { wordsOf } from './words.ts';
 const GATHER_MS = 1_000;
 const MINUTE_MS = 60_000;
 const FIRST_ROWS = 20;
-const MOST_BINS = 200;
 const EVER: Window = { from: -8.64e15, to: 8.64e15 };
 
 class Room {
@@ -32,7 +32,8 @@ class Room {
   legend = $state.raw<LegendReply | null>(null);
   /** The axis chosen by hand; null finds the shortest that the window lies on. */
   chosenAxis = $state<Axis | null>(null);
-  bins = $state(MOST_BINS);
+  /** How many columns there is room for; null while no histogram is in view. */
+  bins = $state<number | null>(null);
   now = $state(Date.now());
 
   readonly t = $derived(wordsOf(desk.lang));
@@ -126,17 +127,19 @@ class Room {
   private watchLayer(): () => void {
     const { id, lang } = desk;
     void this.changes;
+    // Of another layer nothing is kept in view.
+    untrack(() => {
+      if (this.layer !== null && this.layer.id !== id) this.leave();
+    });
     const asking = new AbortController();
     getCollection(id, lang, asking.signal).then(
       (layer) => {
-        if (this.layer?.id !== layer.id) this.forget();
         this.settle(layer);
         this.failed = null;
       },
       (error) => {
         if (asking.signal.aborted) return;
         this.failed = failure(error, id);
-        if (this.layer?.id !== id) this.layer = null;
       },
     );
     return () => asking.abort();
@@ -151,7 +154,11 @@ class Room {
     if (JSON.stringify(layer) !== JSON.stringify(this.layer)) this.layer = layer;
   }
 
-  private forget(): void {
+  private leave(): void {
+    this.layer = null;
+    this.count = null;
+    this.freshness = null;
+    this.failed = null;
     this.pages?.close();
     this.pages = null;
     this.counts = new Map();
@@ -211,10 +218,11 @@ class Room {
 
   private watchDensity(): (() => void) | undefined {
     const { id } = this;
-    if (id === null || !this.offers('density')) return;
+    const { bins } = this;
+    if (id === null || bins === null || !this.offers('density')) return;
     void this.changes;
     const asking = new AbortController();
-    getDensity(id, { ...this.question(), datetime: axisSpan(this.axis) }, this.bins, asking.signal).then(
+    getDensity(id, { ...this.question(), datetime: axisSpan(this.axis) }, bins, asking.signal).then(
       (reply) => {
         if (!asking.signal.aborted) this.density = reply;
       },
