@@ -9,7 +9,18 @@ import { desk } from './desk.svelte.ts';
 import { type Filter, NO_FILTER, readFilter, withClause, written } from './model/filter.ts';
 import { Pages } from './model/pages.ts';
 import { fieldOf } from './model/reading.ts';
-import { type Axis, askedAt, axesOf, axisFor, axisSpan, rollingMs, type Window, windowOf } from './model/span.ts';
+import {
+  type Axis,
+  askedAt,
+  axesOf,
+  axisFor,
+  axisSpan,
+  ownRolling,
+  rollingMs,
+  standing,
+  type Window,
+  windowOf,
+} from './model/span.ts';
 import type { Collection, CountsReply, DensityReply, Freshness, LayerField, LegendReply, Row, Verb } from './types.ts';
 import { wordsOf } from './words.ts';
 
@@ -50,8 +61,12 @@ class Room {
   /** The order asked for, else the layer's own: a list without one would stand by its keys. */
   readonly sortby = $derived(desk.o ?? this.layer?.list.sort ?? null);
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
-  readonly window = $derived(windowOf(desk.span, this.now, EVER));
-  readonly axis = $derived(this.chosenAxis ?? axisFor(this.window, this.now, this.axes));
+  /** The span shown: that of the address, else the layer's own where that one rolls. */
+  readonly span = $derived(desk.span ?? ownRolling(this.layer?.time ?? null));
+  readonly window = $derived(
+    this.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(this.span, this.now, EVER),
+  );
+  readonly axis = $derived(this.chosenAxis ?? axisFor(this.span === null ? null : this.window, this.now, this.axes));
   readonly matched = $derived.by(() => (this.arrived >= 0 ? (this.pages?.matched ?? null) : null));
   /** What is asked for anew when it changes; a reading of the clock alone changes none of these. */
   /** Grows when rows may have changed: what is shown is asked for anew. */
@@ -260,7 +275,7 @@ class Room {
     });
     const tick = () => {
       this.now = desk.present();
-      if (rollingMs(desk.span) !== null) this.again();
+      if (rollingMs(this.span) !== null) this.again();
     };
     this.now = desk.present();
     const clock = setInterval(tick, MINUTE_MS);
