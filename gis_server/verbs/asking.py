@@ -14,7 +14,7 @@ from layers.core.cql import FilterLang, parse_filter
 from layers.core.errors import GisError
 from layers.core.filters import Asked, parse_bbox
 from layers.core.items import select_latest
-from layers.core.layer import Layer
+from layers.core.layer import Layer, Table
 from layers.core.model import text
 from layers.core.spans import Drawn, Latest, drawn, needs_latest, parse_span
 from layers.core.tables import Language
@@ -138,7 +138,7 @@ def drawn_of(connection: Connection, layer: Layer, asked: str | None, now: Momen
         GisError: the time asked for cannot be read.
     """
     latest = None
-    if needs_latest(layer.time, asked):
+    if needs_latest(layer.time, asked) and isinstance(layer.source, Table):
         query = select_latest(layer, now, scope)
         row = connection.execute(query.statement, query.params).fetchone()
         latest = None if row is None else Latest(row[0], row[1], row[2])

@@ -14,7 +14,7 @@ from layers.core.access import Scope
 from layers.core.cql_text import check_shape, old_form
 from layers.core.cql_values import bad_filter, is_list, is_node, typed, typed_interval
 from layers.core.errors import GisError
-from layers.core.layer import Field, Layer
+from layers.core.layer import Field, Layer, Table
 from layers.core.model import text
 from layers.core.predicate import (
     MOST_TERMS,
@@ -180,10 +180,10 @@ class _Reader:
 
     def _place(self, args: list[object]) -> Predicate:
         left, right = self._two(args)
-        source = self.layer.table
-        name, _ = _name(left)
-        if name not in {*_PLACES, source.geometry} or source.geometry is None:
-            limit = ", ".join(_PLACES) if source.geometry is not None else "-"
+        source, (name, _) = self.layer.source, _name(left)
+        column = source.geometry if isinstance(source, Table) else None
+        if column is None or name not in {*_PLACES, column}:
+            limit = "-" if column is None else ", ".join(_PLACES)
             raise bad_filter(text("Lớp không có hình học này.", "The layer has no such geometry."), name or left, limit)
         return Place(self._geometry(right))
 

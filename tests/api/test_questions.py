@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from gis_server.verbs.asking import Conditions, ItemsParameters
@@ -130,7 +131,7 @@ TREES = st.recursive(
 def test_a_filter_means_what_it_says(rows: Lent, tree: Any) -> None:
     """Read by the library, written by us, run by the database: the rows that a plain reading of it gives."""
     connection, every = rows
-    asked = ItemsParameters(filter=_written(tree), limit=1000)
+    asked = ItemsParameters.model_validate({"filter": _written(tree), "limit": 1000})
     found = listed(connection, LAYERS["kind-point-day"], asked, PUBLIC, CLOCK)
     assert [row[0] for row in found.rows] == [row["id"] for row in every if _holds(tree, row) is True]
 
@@ -186,12 +187,14 @@ def test_the_bins_hold_every_row_that_has_a_time(
 def test_a_jump_passes_over_keys_alone(rows: Lent) -> None:
     """The rows passed over are sorted by narrow keys, and only those of the page are fetched whole and drawn."""
     connection, layer = rows[0], LAYERS["kind-polygon-day"]
-    query = select_items(layer, Conditions().asked(layer, PUBLIC, CLOCK), Page(20, 150, "whole"), PUBLIC)
+    query = select_items(
+        layer, Conditions.model_validate({}).asked(layer, PUBLIC, CLOCK), Page(20, 150, "whole"), PUBLIC
+    )
     explained = connection.execute(
-        psycopg.sql.SQL("explain (analyze, format json, verbose) {}").format(query.statement), query.params
+        sql.SQL("explain (analyze, format json, verbose) {}").format(query.statement), query.params
     ).fetchone()
     assert explained is not None
-    [plan] = explained[0]
+    plan: Row = explained[0][0]
     [passed] = [node for node in _nodes(plan["Plan"]) if node.get("Subplan Name", "").startswith("CTE")]
     assert passed["Actual Rows"] == 20
     below = list(_nodes(passed))

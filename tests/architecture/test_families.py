@@ -24,7 +24,7 @@ ROOMS = (
 )
 """What serves every family; a folder that is not there yet has nothing to say."""
 WRITTEN = {".py", ".ts", ".svelte", ".html", ".css"}
-GENERATED = {"frontend/src/lib/api/schema.ts", "frontend/src/lib/api/schema.d.ts"}
+GENERATED = {"frontend/src/lib/api/schema.gen.ts"}
 """Written from the served description, which names every route."""
 
 

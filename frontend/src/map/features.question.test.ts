@@ -5,7 +5,7 @@ const all = { datetime: null, filter: null, known: null };
 
 describe('the address of tiles', () => {
   it('asks for nothing but the tile when all rows are wanted', () => {
-    expect(tilesUrl('http://h', 'cameras', all)).toBe('http://h/tiles/cameras/live/{z}/{x}/{y}.mvt');
+    expect(tilesUrl('http://h', 'wells', all)).toBe('http://h/tiles/wells/live/{z}/{x}/{y}.mvt');
   });
 
   it('says which rows, with nothing left for the map to fill in but the tile', () => {
@@ -18,18 +18,18 @@ describe('the address of tiles', () => {
   });
 
   it('takes an empty filter for none', () => {
-    expect(questionKey('cameras', { ...all, filter: '' })).toBe('cameras');
+    expect(questionKey('wells', { ...all, filter: '' })).toBe('wells');
   });
 });
 
 it('asks for hexagons of a box, by a field', () => {
   const url = hexesUrl(
-    'cameras',
+    'wells',
     { ...all, filter: "kind='traffic'" },
     { res: 8, box: [108, 11.5, 110, 13], by: 'kind' },
   );
   const { pathname, searchParams } = new URL(url, 'http://h');
-  expect(pathname).toBe('/api/collections/cameras/hexes');
+  expect(pathname).toBe('/api/collections/wells/hexes');
   expect(Object.fromEntries(searchParams)).toEqual({
     res: '8',
     bbox: '108,11.5,110,13',

@@ -4257,7 +4257,7 @@ export interface operations {
                 layers?: string | null;
                 /** @description instant, day or period; now when left out */
                 datetime?: string | null;
-                /** @description a JSON object of layers and their CQL2: {"cameras": "kind = 'traffic'"} */
+                /** @description a JSON object of layers and their CQL2: {"wells": "use = 'farm'"} */
                 filters?: string | null;
                 /** @description how far points and lines may lie, in metres */
                 radius_m?: number;

@@ -22,8 +22,8 @@ const KIND = field({
   ],
 });
 const LAYER: Collection = {
-  id: 'cameras',
-  titles: { vi: 'Camera', en: 'Cameras' },
+  id: 'wells',
+  titles: { vi: 'Giếng khoan', en: 'Wells' },
   description: '',
   geometry: 'point',
   offers: [],
