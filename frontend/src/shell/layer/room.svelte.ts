@@ -1,5 +1,6 @@
 /** One layer and what is asked of it: its description, rows, counts, times. The old stays in view until the new has come. */
 
+import { untrack } from 'svelte';
 import { RequestError } from '../../lib/api/client.ts';
 import { onChange } from '../../map/changes.ts';
 import type { As } from './address.ts';
@@ -8,14 +9,24 @@ import { desk } from './desk.svelte.ts';
 import { type Filter, NO_FILTER, readFilter, withClause, written } from './model/filter.ts';
 import { Pages } from './model/pages.ts';
 import { fieldOf } from './model/reading.ts';
-import { type Axis, askedAt, axesOf, axisFor, axisSpan, rollingMs, type Window, windowOf } from './model/span.ts';
+import {
+  type Axis,
+  askedAt,
+  axesOf,
+  axisFor,
+  axisSpan,
+  ownRolling,
+  rollingMs,
+  standing,
+  type Window,
+  windowOf,
+} from './model/span.ts';
 import type { Collection, CountsReply, DensityReply, Freshness, LayerField, LegendReply, Row, Verb } from './types.ts';
 import { wordsOf } from './words.ts';
 
 const GATHER_MS = 1_000;
 const MINUTE_MS = 60_000;
 const FIRST_ROWS = 20;
-const MOST_BINS = 200;
 const EVER: Window = { from: -8.64e15, to: 8.64e15 };
 
 class Room {
@@ -32,7 +43,8 @@ class Room {
   legend = $state.raw<LegendReply | null>(null);
   /** The axis chosen by hand; null finds the shortest that the window lies on. */
   chosenAxis = $state<Axis | null>(null);
-  bins = $state(MOST_BINS);
+  /** How many columns there is room for; null while no histogram is in view. */
+  bins = $state<number | null>(null);
   now = $state(Date.now());
 
   readonly t = $derived(wordsOf(desk.lang));
@@ -49,8 +61,12 @@ class Room {
   /** The order asked for, else the layer's own: a list without one would stand by its keys. */
   readonly sortby = $derived(desk.o ?? this.layer?.list.sort ?? null);
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
-  readonly window = $derived(windowOf(desk.span, this.now, EVER));
-  readonly axis = $derived(this.chosenAxis ?? axisFor(this.window, this.now, this.axes));
+  /** The span shown: that of the address, else the layer's own where that one rolls. */
+  readonly span = $derived(desk.span ?? ownRolling(this.layer?.time ?? null));
+  readonly window = $derived(
+    this.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(this.span, this.now, EVER),
+  );
+  readonly axis = $derived(this.chosenAxis ?? axisFor(this.span === null ? null : this.window, this.now, this.axes));
   readonly matched = $derived.by(() => (this.arrived >= 0 ? (this.pages?.matched ?? null) : null));
   /** What is asked for anew when it changes; a reading of the clock alone changes none of these. */
   /** Grows when rows may have changed: what is shown is asked for anew. */
@@ -126,17 +142,19 @@ class Room {
   private watchLayer(): () => void {
     const { id, lang } = desk;
     void this.changes;
+    // Of another layer nothing is kept in view.
+    untrack(() => {
+      if (this.layer !== null && this.layer.id !== id) this.leave();
+    });
     const asking = new AbortController();
     getCollection(id, lang, asking.signal).then(
       (layer) => {
-        if (this.layer?.id !== layer.id) this.forget();
         this.settle(layer);
         this.failed = null;
       },
       (error) => {
         if (asking.signal.aborted) return;
         this.failed = failure(error, id);
-        if (this.layer?.id !== id) this.layer = null;
       },
     );
     return () => asking.abort();
@@ -151,7 +169,11 @@ class Room {
     if (JSON.stringify(layer) !== JSON.stringify(this.layer)) this.layer = layer;
   }
 
-  private forget(): void {
+  private leave(): void {
+    this.layer = null;
+    this.count = null;
+    this.freshness = null;
+    this.failed = null;
     this.pages?.close();
     this.pages = null;
     this.counts = new Map();
@@ -211,10 +233,11 @@ class Room {
 
   private watchDensity(): (() => void) | undefined {
     const { id } = this;
-    if (id === null || !this.offers('density')) return;
+    const { bins } = this;
+    if (id === null || bins === null || !this.offers('density')) return;
     void this.changes;
     const asking = new AbortController();
-    getDensity(id, { ...this.question(), datetime: axisSpan(this.axis) }, this.bins, asking.signal).then(
+    getDensity(id, { ...this.question(), datetime: axisSpan(this.axis) }, bins, asking.signal).then(
       (reply) => {
         if (!asking.signal.aborted) this.density = reply;
       },
@@ -252,7 +275,7 @@ class Room {
     });
     const tick = () => {
       this.now = desk.present();
-      if (rollingMs(desk.span) !== null) this.again();
+      if (rollingMs(this.span) !== null) this.again();
     };
     this.now = desk.present();
     const clock = setInterval(tick, MINUTE_MS);

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { TimeAxis } from '../types.ts';
-import { askedAt, axesOf, axisFor, DAY_MS, HOUR_MS, periodAt, rollingFrom, spanOf, windowOf } from './span.ts';
+import {
+  askedAt,
+  axesOf,
+  axisFor,
+  DAY_MS,
+  HOUR_MS,
+  ownRolling,
+  periodAt,
+  rollingFrom,
+  spanOf,
+  standing,
+  windowOf,
+} from './span.ts';
 
 const NOW = Date.parse('2026-06-12T10:20:00Z');
 const EXTENT = { from: Date.parse('2020-01-01T00:00:00Z'), to: NOW };
@@ -56,6 +68,17 @@ describe('span', () => {
     expect(askedAt(axis({ kind: 'period' }), '2026-06')).toBe('2026-06');
     expect(askedAt(axis({}), null)).toBeNull();
     expect(askedAt(null, '2026-06')).toBeNull();
+  });
+
+  it('stands where the default of a layer says', () => {
+    expect(ownRolling(axis({ default: 'P1D' }))).toBe('P1D/..');
+    expect(ownRolling(axis({ default: 'all' }))).toBeNull();
+    expect(ownRolling(null)).toBeNull();
+    expect(standing(axis({ end: 'until' }), NOW)).toEqual({ from: NOW, to: NOW + 1 });
+    const today = windowOf('2026-06-12', NOW, EXTENT);
+    expect(standing(axis({ kind: 'day', end: 'until' }), NOW)).toEqual(today);
+    expect(standing(axis({}), NOW)).toBeNull();
+    expect(standing(axis({ end: 'until', default: 'all' }), NOW)).toBeNull();
   });
 
   it('finds the shortest axis that a window lies on', () => {

@@ -85,6 +85,20 @@ export function askedAt(time: TimeAxis | null, t: string | null): string | null 
   return Number.isNaN(at) ? null : localDay(at - 1);
 }
 
+/** The rolling span that a layer shows while none is asked for; null where its default is another. */
+export function ownRolling(time: TimeAxis | null): string | null {
+  const own = `${time?.default}/..`;
+  return rollingMs(own) === null ? null : own;
+}
+
+/** Where a layer stands that shows what holds now: today, or this very moment; null for any other default. */
+export function standing(time: TimeAxis | null, now: number): Window | null {
+  const own = time?.default ?? (time?.end != null ? 'now' : null);
+  if (own !== 'now') return null;
+  const today = dayStart(localDay(now));
+  return holdsDays(time) ? { from: today, to: today + DAY_MS } : { from: now, to: now + 1 };
+}
+
 /** The axes that mean something for a layer: hours only where its instants have them. */
 export function axesOf(time: TimeAxis): readonly Axis[] {
   if (time.kind === 'period' || time.precision === 'month' || holdsDays(time)) return ['all'];
