@@ -1,7 +1,8 @@
 """A long layer with instants, a tree of codes and codes that are numbers, and a register: declared in a file alone."""
 
 VISITS = 300_000
-TABLES = f"""
+"""As many as the script below writes."""
+TABLES = """
 create table public.visit (
   id int primary key, name text not null, kind text, state int not null, height double precision,
   at timestamptz, geom geometry(Point, 4326) not null, geom_3857 geometry(Point, 3857) not null
@@ -10,7 +11,7 @@ insert into public.visit
 select n, 'Lượt ' || lpad(n::text, 6, '0'),
   case when n % 10 = 9 then null else (array['junction', 'flow', 'order'])[n % 3 + 1] end,
   n % 4 + 1, (n % 1000) / 10.0, timestamptz '2026-05-20 03:00+00' - n * interval '5 minutes', p, ST_Transform(p, 3857)
-from generate_series(1, {VISITS}) n,
+from generate_series(1, 300000) n,
   lateral ST_SetSRID(ST_MakePoint(109 + (n % 100) / 1000.0, 12 + (n / 100 % 100) / 1000.0), 4326) p;
 create index on public.visit (name, id);
 create index on public.visit (at);

@@ -237,7 +237,9 @@ class Room {
     if (id === null || bins === null || !this.offers('density')) return;
     void this.changes;
     const asking = new AbortController();
-    getDensity(id, { ...this.question(), datetime: axisSpan(this.axis) }, bins, asking.signal).then(
+    // The whole axis, wherever the window on it stands.
+    const question = { filter: desk.q, datetime: axisSpan(this.axis), known: this.layer?.known ? desk.known : null };
+    getDensity(id, question, bins, asking.signal).then(
       (reply) => {
         if (!asking.signal.aborted) this.density = reply;
       },
