@@ -1,0 +1,32 @@
+"""Colours on the canvas of the page's map, as they are drawn."""
+
+from collections.abc import Sequence
+
+CHANNEL = 6
+"""Levels by which a colour on the canvas may differ from the one computed."""
+PIXELS = """places => new Promise((done) => {
+  const { map } = window.__gis;
+  map.once('render', () => {
+    const gl = map.getCanvas().getContext('webgl2');
+    const ratio = map.getPixelRatio();
+    done(places.map(([lon, lat, dx, dy]) => {
+      const { x, y } = map.project([lon, lat]);
+      const pixel = new Uint8Array(4);
+      const [left, top] = [Math.floor((x + dx) * ratio), Math.floor((y + dy) * ratio)];
+      gl.readPixels(left, gl.drawingBufferHeight - 1 - top, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      return [...pixel].slice(0, 3);
+    }));
+  });
+  map.triggerRepaint();
+})"""
+"""What colours the canvas has at places (longitude, latitude), each moved by so many pixels."""
+
+
+def rgb(color: str) -> list[int]:
+    """Read `#rrggbb`."""
+    return [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def alike(one: Sequence[float], other: Sequence[float], tolerance: int = CHANNEL) -> bool:
+    """Say whether two colours differ by no more than so many levels in any channel."""
+    return all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
