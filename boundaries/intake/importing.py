@@ -33,7 +33,7 @@ from layers.core.clock import Clock
 from layers.core.levels import Level
 from layers.core.model import Text, text
 from layers.core.report import Finding, Report
-from layers.store.batch import Connect, OpenBatch, Source, hash_of
+from layers.store.batch import BatchSource, Connect, OpenBatch, hash_of
 from layers.store.intake import Checked, take
 from layers.store.outbox import record
 from layers.store.progress import SILENT, Progress
@@ -101,7 +101,7 @@ def import_units(
         note=note or text("", ""),
     )
     progress.start(4, text("Nhập ranh giới", "Importing boundaries"))
-    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    source = BatchSource(KIND, path.name, hash_of(path), simulated=simulated)
     goal = _Goal(source, named, level, within, mapping, amend=amend)
 
     def check(connection: Connection) -> Checked[Plan | None]:
@@ -125,7 +125,7 @@ def import_units(
 class _Goal:
     """What an import is to achieve, as it was asked for."""
 
-    source: Source
+    source: BatchSource
     edition: Edition
     level: Level
     within: tuple[str, ...]

@@ -91,7 +91,7 @@ class _Row(NamedTuple):
     today: str
 
 
-class Found(TypedDict):
+class UnitFound(TypedDict):
     """What was asked, the units found, and those most alike when none is."""
 
     query: str
@@ -99,7 +99,7 @@ class Found(TypedDict):
     suggestions: list[dict[str, object]]
 
 
-def search(connection: Connection, roots: Collection[int], q: str, limit: int = 10) -> Found:
+def search(connection: Connection, roots: Collection[int], q: str, limit: int = 10) -> UnitFound:
     """Return what was asked, the units found (one entry each), or those most alike when none is.
 
     Args:

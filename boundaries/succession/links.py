@@ -25,7 +25,7 @@ from layers.core.clock import Clock
 from layers.core.model import text
 from layers.core.report import Finding, Report
 from layers.core.written import shown
-from layers.store.batch import Connect, OpenBatch, Source, hash_of
+from layers.store.batch import BatchSource, Connect, OpenBatch, hash_of
 from layers.store.copy import copy_rows
 from layers.store.intake import Checked, take
 from layers.store.outbox import record
@@ -85,7 +85,7 @@ def import_crosswalk(
         RefusedError: in a dry run, the file lacks a column; else the report of the batch says so.
     """
     progress.start(3, text("Nhập bảng chuyển đổi đơn vị", "Importing the crosswalk"))
-    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    source = BatchSource(KIND, path.name, hash_of(path), simulated=simulated)
 
     def check(connection: Connection) -> Checked[_Plan]:
         crosswalk = read_crosswalk(path, mapping, drop or {})

@@ -10,7 +10,7 @@ from layers.core.clock import Clock
 from layers.core.errors import RefusedError
 from layers.core.model import text
 from layers.core.report import Report
-from layers.store.batch import Connect, Source, hash_of, run_batch
+from layers.store.batch import BatchSource, Connect, hash_of, run_batch
 from layers.store.progress import Progress, Whole
 
 Step = Callable[[Connect, Progress], Report]
@@ -19,12 +19,12 @@ Steps = Iterable[tuple[Path, Step]]
 """Files in their order, each with the import that it is for. A file may come twice, for two editions."""
 
 
-def mark(name: str, content: str) -> Source:
+def mark(name: str, content: str) -> BatchSource:
     """Name an empty batch that is applied last: when it is in, all is."""
-    return Source(name, name, hash_of(content.encode()), simulated=True)
+    return BatchSource(name, name, hash_of(content.encode()), simulated=True)
 
 
-def is_complete(connection: psycopg.Connection, last: Source) -> bool:
+def is_complete(connection: psycopg.Connection, last: BatchSource) -> bool:
     """Say whether the whole load is in."""
     found = connection.execute(
         "select exists (select from store.batch where kind = %s and simulated and state = 'applied')", [last.kind]
@@ -50,7 +50,7 @@ def load(url: str, steps: Steps, whole: Whole) -> Iterator[Report]:
         whole.done()
 
 
-def complete(url: str, last: Source, clock: Clock) -> None:
+def complete(url: str, last: BatchSource, clock: Clock) -> None:
     """Note that all is in."""
     with psycopg.connect(url) as connection:
         done = is_complete(connection, last)

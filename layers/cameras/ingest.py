@@ -13,7 +13,7 @@ from layers.cameras.reading import Camera, read
 from layers.core.clock import Clock
 from layers.core.model import text
 from layers.core.report import Report
-from layers.store.batch import Connect, OpenBatch, Source, hash_of
+from layers.store.batch import BatchSource, Connect, OpenBatch, hash_of
 from layers.store.copy import copy_rows
 from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
@@ -82,7 +82,7 @@ def import_cameras(
     Returns:
         The report; refused when the file has errors: then nothing was written, and the batch keeps the findings.
     """
-    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    source = BatchSource(KIND, path.name, hash_of(path), simulated=simulated)
     if not dry_run and (same := already_in(connect, source)) is not None:
         return same
 

@@ -6,8 +6,8 @@ from layers.core.model import text
 KINDS = (
     CodeItem(code="traffic", title=text("Giao thông", "Traffic"), color="#2b5f86", icon="road"),
     CodeItem(code="public_order", title=text("An ninh trật tự", "Public order"), color="#7a4a9c", icon="shield"),
-    CodeItem(code="high_mounted", title=text("Gắn trên cao", "High-mounted"), color="#8a5a12", icon="tower"),
-    CodeItem(code="one_stop", title=text("Bộ phận một cửa", "One-stop office"), color="#1b7f79", icon="desk"),
+    CodeItem(code="high_mounted", title=text("Gắn trên cao", "High-mounted"), color="#8a5a12", icon="radio-tower"),
+    CodeItem(code="one_stop", title=text("Bộ phận một cửa", "One-stop office"), color="#1b7f79", icon="building-2"),
 )
 
 CAMERAS = Layer(

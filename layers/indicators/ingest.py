@@ -17,7 +17,7 @@ from layers.indicators.intake.ground import load_ground
 from layers.indicators.intake.reading import Sheet, read_sheets
 from layers.indicators.intake.sums import known_in, unlike_children
 from layers.indicators.intake.targets import Target, TargetKey, check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
+from layers.store.batch import BatchSource, Connect, OpenBatch, hash_of, refusal
 from layers.store.copy import copy_rows
 from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
@@ -107,7 +107,7 @@ def take_figures(
     simulated: bool = False,
 ) -> Report:
     """Import figures or targets in long form; what is wrong with the file or its rows is in the report."""
-    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    source = BatchSource(KIND, path.name, hash_of(path), simulated=simulated)
     if (same := already_in(connect, source)) is not None:
         return same
 

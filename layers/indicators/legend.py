@@ -25,8 +25,8 @@ from layers.indicators.catalogue import entry
 from layers.indicators.indicator import Indicator
 from layers.indicators.matrix.deadlines import next_change
 from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.home_units import HomeUnits, load_home_units
 from layers.indicators.matrix.matrix import Matrix
-from layers.indicators.matrix.standing import Standing, load_standing
 from layers.indicators.replies.edges import CLASSES, class_of, edges_in
 from layers.indicators.replies.gap import JUDGED, Reached
 from layers.indicators.replies.table import MARKS, Language, TableRow, column_of, rows_of, units_of_level
@@ -62,17 +62,17 @@ def legend(connection: Connection, layer: Layer, asked: LegendAsked, now: dateti
         NotComparableError: it is not put together over such periods.
     """
     of = entry(connection, str(layer.table.where["indicator"]))
-    standing = load_standing(connection, home(connection, asked.home))
+    home_units = load_home_units(connection, home(connection, asked.home))
     wanted = None if asked.period is None else parse_period(asked.period)
-    found = figures(connection, of, standing, now, None if wanted is None else wanted.frequency)
+    found = figures(connection, of, home_units, now, None if wanted is None else wanted.frequency)
     period = wanted or _latest(found)
     column_of(found, period)
     day = asked.edition or period.last_day
-    edition = _edition(standing, day)
-    level = asked.level or _lowest(of.indicator, standing, day)
-    units = units_of_level(standing, level, day, None)
+    edition = _edition(home_units, day)
+    level = asked.level or _lowest(of.indicator, home_units, day)
+    units = units_of_level(home_units, level, day, None)
     rows = rows_of(connection, of, found, period, units=units, scope=scope)
-    edges = edges_in(found, standing, level, day)
+    edges = edges_in(found, home_units, level, day)
     return Legend(
         rows=legend_rows(of.indicator, rows, asked.coloring, edges),
         chosen={"period": period.code, "level": level, "edition": edition, "total": len(rows)},
@@ -93,19 +93,19 @@ def _latest(found: Matrix) -> Period:
     return found.periods[int(known[-1]) if known.size else -1]
 
 
-def _lowest(indicator: Indicator, standing: Standing, day: date) -> Level:
-    there: list[Level] = [level for level in LEVELS if standing.in_edition(day, level)]
+def _lowest(indicator: Indicator, home_units: HomeUnits, day: date) -> Level:
+    there: list[Level] = [level for level in LEVELS if home_units.in_edition(day, level)]
     with_figures: list[Level] = [level for level in indicator.levels if level in there]
     return max(with_figures or there, key=LEVELS.index)
 
 
-def _edition(standing: Standing, day: date) -> date:
+def _edition(home_units: HomeUnits, day: date) -> date:
     """Return the edition in force on a day.
 
     Raises:
         GisError: there is none yet.
     """
-    known = [each.edition.effective for each in standing.home.editions]
+    known = [each.edition.effective for each in home_units.home.editions]
     if day < known[0]:
         raise GisError(
             text("Ngày này chưa có ranh giới nào.", "No boundaries are known for this day."),

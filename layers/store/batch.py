@@ -79,7 +79,7 @@ class OpenBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BatchSource:
     """Where a batch comes from: its kind, the file or stream, who sent it, and the hash of its content."""
 
     kind: str
@@ -90,7 +90,7 @@ class Source:
 
 
 @contextmanager
-def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]:
+def batch(connect: Connect, source: BatchSource, clock: Clock) -> Iterator[OpenBatch]:
     """Open a batch; the body does the work through `OpenBatch.connection`.
 
     Raises:
@@ -122,7 +122,7 @@ def batch(connect: Connect, source: Source, clock: Clock) -> Iterator[OpenBatch]
             raise
 
 
-def run_batch(connect: Connect, source: Source, work: Callable[[OpenBatch], None], clock: Clock) -> Report:
+def run_batch(connect: Connect, source: BatchSource, work: Callable[[OpenBatch], None], clock: Clock) -> Report:
     """Do the work as one batch and report: applied, unchanged, refused with its findings, or interrupted.
 
     `work` writes through the batch's connection, adds findings and counts, and calls `refuse_errors`.
@@ -177,7 +177,7 @@ def close_interrupted(connection: Connection, clock: Clock) -> list[int]:
     return closed
 
 
-def _open(keeper: Connection, source: Source, clock: Clock) -> int:
+def _open(keeper: Connection, source: BatchSource, clock: Clock) -> int:
     # The lock is taken before the insert commits: nobody ever sees the row running without it.
     row = keeper.execute(
         "insert into store.batch (kind, source, sender, received_at, content_hash, state, simulated)"

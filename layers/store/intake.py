@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from layers.core.clock import Clock
 from layers.core.report import Finding, Report, dry_verdict
-from layers.store.batch import Connect, OpenBatch, Source, run_batch, unchanged
+from layers.store.batch import BatchSource, Connect, OpenBatch, run_batch, unchanged
 
 Found = TypeVar("Found")
 
@@ -27,14 +27,14 @@ class Checked(Generic[Found]):
     """The batch that brought exactly this already."""
 
 
-def already_in(connect: Connect, source: Source) -> Report | None:
+def already_in(connect: Connect, source: BatchSource) -> Report | None:
     """Report that the last file of this kind brought this very content; None when it did not."""
     with connect() as connection:
         last = unchanged(connection, source.kind, source.content_hash)
     return None if last is None else Report(kind=source.kind, source=source.name, verdict="unchanged", batch=last)
 
 
-def tried(source: Source, counts: dict[str, int], findings: Sequence[Finding]) -> Report:
+def tried(source: BatchSource, counts: dict[str, int], findings: Sequence[Finding]) -> Report:
     """Report a dry run: refused when the real one would be."""
     return Report(
         kind=source.kind, source=source.name, verdict=dry_verdict(findings), counts=counts, findings=tuple(findings)
@@ -43,7 +43,7 @@ def tried(source: Source, counts: dict[str, int], findings: Sequence[Finding]) -
 
 def take(
     connect: Connect,
-    source: Source,
+    source: BatchSource,
     check: Callable[[Connection], Checked[Found]],
     write: Callable[[OpenBatch, Found], None],
     clock: Clock,

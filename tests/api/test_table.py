@@ -13,7 +13,7 @@ import pytest
 
 from boundaries.lookup.home import home
 from boundaries.lookup.units import unit_columns
-from layers.indicators.matrix.standing import load_standing
+from layers.indicators.matrix.home_units import load_home_units
 from layers.indicators.replies.table import MARKS, units_of_level
 from layers.indicators.sample.cases import DEFAULT
 from tests.support.client import Client
@@ -95,11 +95,11 @@ def test_the_rows_are_the_pages_for_every_unit_that_can_be_entered(sample_url: s
     """Of today and of once, in every edition and at every level that the edition offers."""
     with psycopg.connect(sample_url) as connection:
         ours = home(connection, "97")
-        standing, page = load_standing(connection, ours), Page(unit_columns(connection, ours))
+        home_units, page = load_home_units(connection, ours), Page(unit_columns(connection, ours))
     for level in ("province", "district", "commune") if day == OLD else ("province", "former", "commune"):
         assert page.painted(level, day)
         for scope in page.versions:
-            rows = units_of_level(standing, level, date.fromisoformat(day), scope)
+            rows = units_of_level(home_units, level, date.fromisoformat(day), scope)
             assert set(rows) == page.listed(level, day, scope), (level, page.versions[scope][-1]["uid"])
             assert len(rows) == len(set(rows))
 

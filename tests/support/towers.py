@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from layers.core.layer import Layer
-from layers.store.batch import Source, hash_of, run_batch
+from layers.store.batch import BatchSource, hash_of, run_batch
 from layers.store.outbox import record
 
 if TYPE_CHECKING:
@@ -51,4 +51,4 @@ def import_tower(
         opened.connection.execute(_ADD, [code, name, 90, opened.id, lon, lat])
         record(opened.connection, "towers", (lon - 1e-4, lat - 1e-4, lon + 1e-4, lat + 1e-4), clock)
 
-    return run_batch(connect, Source("towers", name, hash_of(name.encode()), simulated=simulated), work, clock)
+    return run_batch(connect, BatchSource("towers", name, hash_of(name.encode()), simulated=simulated), work, clock)

@@ -15,7 +15,7 @@ from gis_server.bars import Bar, Lines, bar
 from gis_server.say import ON_SCREEN
 from layers.core.model import text
 from layers.core.written import area, place, shown
-from layers.store.batch import OpenBatch, Source, run_batch
+from layers.store.batch import BatchSource, OpenBatch, run_batch
 from layers.store.progress import Progress, Whole
 from tests.support.desk import Desk, Row, cell
 from tests.support.figures import catalogue, write_csv, write_json
@@ -84,7 +84,7 @@ def test_batches_are_listed_the_newest_first_whatever_became_of_them(desk: Desk)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_batch(desk.connect, Source("figures", "dang-do.csv", "1"), cut_short, desk.clock)
+        run_batch(desk.connect, BatchSource("figures", "dang-do.csv", "1"), cut_short, desk.clock)
     assert _import(desk, [("90001", "", "97", cell(0))])[0] == 1
     status, said = desk.command("batches")
     assert status == 0

@@ -15,8 +15,8 @@ from layers.core.period import Frequency
 from layers.indicators.catalogue import entry
 from layers.indicators.ingest import import_file
 from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.home_units import HomeUnits
 from layers.indicators.matrix.matrix import load_hierarchy
-from layers.indicators.matrix.standing import Standing
 from tests.support.figures import UNITS, catalogue, indicator, insert_country, write_csv, write_json
 
 PROVINCE, OLD_1, OLD_2, NEW_1, NEW_2 = (unit.id for unit in UNITS)
@@ -65,11 +65,11 @@ def ask(database_url: str, tmp_path: Path, clock: FixedClock) -> Callable[[list[
         def cell(code: str, unit: int, period: str, freq: Frequency | None = None) -> tuple[float | None, str]:
             with psycopg.connect(database_url) as connection:
                 ids = tuple(one.id for one in UNITS)
-                standing = Standing(
+                home_units = HomeUnits(
                     Home("91", "Tỉnh", ()), ids, lives(connection, ids), load_hierarchy(connection, ids),
                     {one.id: one.code for one in UNITS},
                 )  # fmt: skip
-                found = figures(connection, entry(connection, code), standing, NOW, freq)
+                found = figures(connection, entry(connection, code), home_units, NOW, freq)
             at = found.units.index(unit), [p.code for p in found.periods].index(period)
             value = float(found.values[at])
             return None if np.isnan(value) else round(value, 6), str(found.marks[at])

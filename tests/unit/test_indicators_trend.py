@@ -7,8 +7,8 @@ import pytest
 from gis_server.families import importer
 from layers.core.model import text
 from layers.core.period import parse_period
+from layers.indicators.family import FAMILY
 from layers.indicators.indicator import Definition, Indicator
-from layers.indicators.ingest import import_file
 from layers.indicators.matrix.deadlines import deadline
 from layers.indicators.replies.trend import compared_with, trend
 
@@ -72,4 +72,4 @@ def test_a_figure_is_due_at_five_in_the_afternoon_of_a_working_day() -> None:
 
 def test_the_command_line_finds_one_importer_of_indicators() -> None:
     """Catalogue, figures and targets come in through one command."""
-    assert importer("indicators") is import_file
+    assert importer("indicators") is FAMILY.importer

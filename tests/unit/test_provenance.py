@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from layers.core.clock import FixedClock
-from layers.store.batch import Source, run_batch
+from layers.store.batch import BatchSource, run_batch
 from layers.store.provenance import marked
 from tests.support.towers import TOWER, TOWER_TABLE, import_tower
 
@@ -56,7 +56,7 @@ def test_rows_that_name_no_batch_are_judged_by_the_newest_batch_of_the_family(
     """A layer declared over a relation of somebody else's."""
     source = TOWER.source.model_copy(update={"relation": "basemap.archipelago_point"})
     layer = TOWER.model_copy(update={"source": source, "family": "reefs"})
-    invented = Source("reefs", "reefs.csv", "0", simulated=True)
+    invented = BatchSource("reefs", "reefs.csv", "0", simulated=True)
     for batch, expected in ((invented, True), (replace(invented, simulated=False), False)):
         run_batch(lambda: psycopg.connect(database_url), batch, lambda _: None, clock)
         with psycopg.connect(database_url) as connection:

@@ -10,7 +10,7 @@ from layers.core.clock import FixedClock
 from layers.core.errors import NotFoundError
 from layers.core.model import text
 from layers.core.report import Finding
-from layers.store.batch import OpenBatch, Source, batch, close_interrupted, run_batch, unchanged
+from layers.store.batch import BatchSource, OpenBatch, batch, close_interrupted, run_batch, unchanged
 from layers.store.copy import copy_rows
 from layers.store.outbox import Change, Position, changes, position, record
 
@@ -42,7 +42,7 @@ def _dead(connect: Connect, clock: FixedClock) -> int:
 
 def test_a_batch_that_ends_well_is_applied_with_its_rows(connect: Connect, clock: FixedClock) -> None:
     """Running while at work, applied with its rows when it ends."""
-    with batch(connect, Source("t", "a.csv", "1"), clock) as opened:
+    with batch(connect, BatchSource("t", "a.csv", "1"), clock) as opened:
         assert _state(connect, opened.id) == "running"
         copy_rows(opened.connection, "store.layer_def", ("id", "definition", "batch"), [("one", "{}", opened.id)])
     assert _state(connect, opened.id) == "applied"
@@ -62,7 +62,7 @@ def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: F
         )
         opened.refuse_errors()
 
-    report = run_batch(connect, Source("t", "b.csv", "1"), work, clock)
+    report = run_batch(connect, BatchSource("t", "b.csv", "1"), work, clock)
     assert report.verdict == "refused"
     with connect() as connection:
         row = connection.execute("select state, findings from store.batch where id = %s", (report.batch,)).fetchone()
@@ -74,7 +74,7 @@ def test_a_refused_batch_leaves_its_report_and_no_row(connect: Connect, clock: F
 
 def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: Connect, clock: FixedClock) -> None:
     """A running row without a lock is a dead one."""
-    with batch(connect, Source("t", "alive.csv", "1"), clock) as opened:
+    with batch(connect, BatchSource("t", "alive.csv", "1"), clock) as opened:
         dead = _dead(connect, clock)
         with connect() as connection:
             assert close_interrupted(connection, clock) == [dead]
@@ -85,7 +85,7 @@ def test_a_batch_whose_process_died_is_closed_and_a_living_one_is_not(connect: C
 def test_the_next_import_closes_what_died_before(connect: Connect, clock: FixedClock) -> None:
     """Nobody needs to start the server anew for that."""
     dead = _dead(connect, clock)
-    with batch(connect, Source("t", "next.csv", "1"), clock):
+    with batch(connect, BatchSource("t", "next.csv", "1"), clock):
         assert _state(connect, dead) == "interrupted"
 
 
@@ -96,7 +96,7 @@ def test_a_fault_of_the_database_is_reported_as_interrupted(connect: Connect, cl
         opened.connection.execute("insert into store.layer_def (id, definition) values ('fault', '{}')")
         opened.connection.execute("select 1 / 0")
 
-    report = run_batch(connect, Source("t", "fault.csv", "1"), work, clock)
+    report = run_batch(connect, BatchSource("t", "fault.csv", "1"), work, clock)
     assert report.verdict == "interrupted"
     assert report.errors[0].value == "DivisionByZero: division by zero"
     assert report.errors[0].remedy is not None
@@ -114,7 +114,7 @@ def test_a_worker_whose_connection_is_cut_leaves_an_interrupted_batch(connect: C
             other.execute("select pg_terminate_backend(%s)", (opened.connection.info.backend_pid,))
         opened.connection.execute("select 1")
 
-    report = run_batch(connect, Source("t", "cut.csv", "1"), work, clock)
+    report = run_batch(connect, BatchSource("t", "cut.csv", "1"), work, clock)
     assert report.verdict == "interrupted"
     assert report.batch is not None
     assert _state(connect, report.batch) == "interrupted"
@@ -126,7 +126,7 @@ def test_a_refusal_without_findings_still_says_why(connect: Connect, clock: Fixe
     def work(opened: OpenBatch) -> None:
         raise NotFoundError(text("Không có.", "There is none."), value=str(opened.id), remedy=text("Sửa.", "Mend."))
 
-    report = run_batch(connect, Source("t", "none.csv", "1"), work, clock)
+    report = run_batch(connect, BatchSource("t", "none.csv", "1"), work, clock)
     assert report.verdict == "refused"
     assert [finding.code for finding in report.errors] == ["not-found"]
 

@@ -19,10 +19,10 @@ from layers.core.model import text
 from layers.core.period import parse_period
 from layers.indicators.catalogue import catalogue_reply, entry
 from layers.indicators.matrix.deadlines import next_change
-from layers.indicators.matrix.standing import Standing, load_standing
+from layers.indicators.matrix.home_units import HomeUnits, load_home_units
 from layers.indicators.replies import table
 from layers.indicators.replies.series import series_reply
-from layers.indicators.replies.values import Asked, values_reply
+from layers.indicators.replies.values import ValuesAsked, values_reply
 
 CSV = "text/csv; charset=utf-8"
 
@@ -70,7 +70,7 @@ def one(connection: Connection, code: str, scope: Scope) -> Body:
 def values(connection: Connection, server: Server, code: str, asked: ValuesParameters, scope: Scope) -> Body:
     """Write the matrix of one indicator."""
     now, of = server.clock.now(), entry(connection, code).indicator
-    wanted = Asked(
+    wanted = ValuesAsked(
         freq=asked.freq,
         level=asked.level,
         edition=asked.edition,
@@ -86,18 +86,18 @@ def series(connection: Connection, server: Server, code: str, uid: str, scope: S
     """Write where the figures of one unit come from."""
     now = server.clock.now()
     unit = unit_id(connection, uid, local_day(now))
-    found = series_reply(connection, code, unit, _standing(connection, server), now, scope)
+    found = series_reply(connection, code, unit, _home_units(connection, server), now, scope)
     return json_body(found, until=next_midnight(now))
 
 
 def table_of(connection: Connection, server: Server, code: str, asked: TableParameters, scope: Scope) -> Body:
     """Write the table for one period, as JSON or as a file."""
     now, at = server.clock.now(), parse_period(asked.period)
-    standing = _standing(connection, server)
-    within = None if asked.within is None else _unit_of_home(connection, standing, asked.within, now)
+    home_units = _home_units(connection, server)
+    within = None if asked.within is None else _unit_of_home(connection, home_units, asked.within, now)
     day = asked.edition or at.last_day
-    units = table.units_of_level(standing, asked.level, day, within)
-    of, rows = table.table(connection, code, asked.period, standing=standing, units=units, now=now, scope=scope)
+    units = table.units_of_level(home_units, asked.level, day, within)
+    of, rows = table.table(connection, code, asked.period, home_units=home_units, units=units, now=now, scope=scope)
     until = next_change(at.frequency, of.indicator.deadline_days, now)
     if asked.format == "json":
         return json_body(table.as_json(of, rows), until=until)
@@ -105,22 +105,22 @@ def table_of(connection: Connection, server: Server, code: str, asked: TablePara
     return body(table.as_csv(of, rows, asked.lang), CSV, {"Content-Disposition": name}, until)
 
 
-def _standing(connection: Connection, server: Server) -> Standing:
-    return load_standing(connection, home(connection, server.settings.home))
+def _home_units(connection: Connection, server: Server) -> HomeUnits:
+    return load_home_units(connection, home(connection, server.settings.home))
 
 
-def _unit_of_home(connection: Connection, standing: Standing, uid: str, now: datetime) -> int:
+def _unit_of_home(connection: Connection, home_units: HomeUnits, uid: str, now: datetime) -> int:
     """Return the unit of a public id.
 
     Raises:
         NotFoundError: there is none, or it has never been of home, of which the table is.
     """
     unit = unit_id(connection, uid, local_day(now))
-    if unit not in standing.lives:
+    if unit not in home_units.lives:
         raise NotFoundError(
             text("Đơn vị này không thuộc tỉnh đang xem.", "The unit is not of the province shown here."),
             value=uid,
-            limit=standing.home.name,
+            limit=home_units.home.name,
             remedy=text("Chọn một đơn vị có ở /api/units.", "Choose a unit that /api/units lists."),
         )
     return unit

@@ -18,7 +18,7 @@ from layers.indicators.intake.ground import load_ground
 from layers.indicators.intake.order import order_groups, order_indicators
 from layers.indicators.intake.reading import TARGETS, Row, Sheet, Typed
 from layers.indicators.intake.targets import check_targets, write_targets
-from layers.store.batch import Connect, OpenBatch, Source, hash_of, refusal
+from layers.store.batch import BatchSource, Connect, OpenBatch, hash_of, refusal
 from layers.store.intake import Checked, already_in, take
 from layers.store.outbox import record
 
@@ -41,7 +41,7 @@ def import_catalogue(
     connect: Connect, path: Path, *, clock: Clock, dry_run: bool = False, simulated: bool = False
 ) -> Report:
     """Add or replace what the file names; what it does not name stays. What is wrong with it is in the report."""
-    source = Source(KIND, path.name, hash_of(path), simulated=simulated)
+    source = BatchSource(KIND, path.name, hash_of(path), simulated=simulated)
     if (same := already_in(connect, source)) is not None:
         return same
 

@@ -16,9 +16,9 @@ from layers.indicators.marks import Marks, is_one_of, joined
 from layers.indicators.matrix.blanks import explain, settle
 from layers.indicators.matrix.carrying import carry, pass_reasons, round_carried
 from layers.indicators.matrix.children import fill_from_children
+from layers.indicators.matrix.home_units import HomeUnits
 from layers.indicators.matrix.matrix import Matrix, alive, load_outages, load_own, periods_of
 from layers.indicators.matrix.periods import brought_to, can_be, over_time, put_together
-from layers.indicators.matrix.standing import Standing
 
 PERCENT = 100.0
 
@@ -28,7 +28,7 @@ class _Ground:
     """What figures are read from: a database, the units, the local day up to which there are periods."""
 
     connection: Connection
-    standing: Standing
+    home_units: HomeUnits
     today: date
 
 
@@ -45,22 +45,22 @@ class _Fraction:
         return joined(np.stack([self.above.marks, self.below.marks]), axis=0)
 
 
-def figures(connection: Connection, of: Entry, standing: Standing, now: datetime, freq: Frequency | None) -> Matrix:
+def figures(connection: Connection, of: Entry, home_units: HomeUnits, now: datetime, freq: Frequency | None) -> Matrix:
     """Return the figures of all units of home.
 
     Args:
         connection: to read from.
         of: the indicator.
-        standing: the units.
+        home_units: the units.
         now: decides what is due.
         freq: quarter or year to put shorter periods together; None for the indicator's own.
 
     Raises:
         NotComparableError: the indicator is not put together over periods, or the frequency is finer than its own.
     """
-    ground = _Ground(connection, standing, local_day(now))
+    ground = _Ground(connection, home_units, local_day(now))
     found = _complete(ground, of, freq or of.indicator.frequency)
-    explain(found, alive(standing.lives, found), now, load_outages(connection, of.indicator.agency))
+    explain(found, alive(home_units.lives, found), now, load_outages(connection, of.indicator.agency))
     return found
 
 
@@ -76,26 +76,26 @@ def has_parts(indicator: Indicator) -> bool:
 
 def _complete(ground: _Ground, of: Entry, freq: Frequency) -> Matrix:
     """Return the figures at a frequency; what is awaited is marked `?`."""
-    indicator, standing = of.indicator, ground.standing
-    native = load_own(ground.connection, of, list(standing.units), periods_of(ground.connection, of, ground.today))
+    indicator, home_units = of.indicator, ground.home_units
+    native = load_own(ground.connection, of, list(home_units.units), periods_of(ground.connection, of, ground.today))
     if not adds_up(indicator):
         return _rate(ground, of, native, freq)
     _spread(ground, native, rounded=True)
     if freq == indicator.frequency:
         return native
     found = put_together(native, freq)
-    round_carried(found, standing.lives, standing.codes)
+    round_carried(found, home_units.lives, home_units.codes)
     return found
 
 
 def _rate(ground: _Ground, of: Entry, native: Matrix, freq: Frequency) -> Matrix:
     """Complete what does not add up: recomputed where its parts are known, at its own frequency and at a longer one."""
-    levels = ground.standing.levels
+    levels = ground.home_units.levels
     named = _named_parts(ground, of, native.periods, of.indicator.frequency)
     parts = _weighed_parts(ground, of, native) if named is None else named
     if parts is not None:
         _divide(native, parts, np.isnan(native.values))
-    settle(native, alive(ground.standing.lives, native), levels)
+    settle(native, alive(ground.home_units.lives, native), levels)
     if named is not None and freq != of.indicator.frequency and over_time(of.indicator) != "last":
         # Over a longer time the total of the one over the total of the other is exact; a mean of rates is not.
         found = put_together(native, freq)
@@ -122,12 +122,12 @@ def _pass_on(found: Matrix, parts: _Fraction, levels: Sequence[str]) -> None:
 
 def _spread(ground: _Ground, found: Matrix, *, rounded: bool) -> None:
     """Give totals to parents and to units of other times, and say why where there is none."""
-    standing = ground.standing
-    living = alive(standing.lives, found)
-    fill_from_children(found, living, standing.hierarchy)
-    carry(found, standing.lives, standing.codes if rounded else None)
-    settle(found, living, standing.levels)
-    pass_reasons(found, standing.lives)
+    home_units = ground.home_units
+    living = alive(home_units.lives, found)
+    fill_from_children(found, living, home_units.hierarchy)
+    carry(found, home_units.lives, home_units.codes if rounded else None)
+    settle(found, living, home_units.levels)
+    pass_reasons(found, home_units.lives)
 
 
 def _named_parts(ground: _Ground, of: Entry, periods: list[Period], freq: Frequency) -> _Fraction | None:

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from layers.core.levels import Level
 from layers.indicators.indicator import Indicator
+from layers.indicators.matrix.home_units import HomeUnits
 from layers.indicators.matrix.matrix import Matrix
-from layers.indicators.matrix.standing import Standing
 
 CLASSES = 5
 _DIGITS = (1, 2, 3, 4)
 
 
-def edges_in(found: Matrix, standing: Standing, level: Level, day: date) -> tuple[float, ...]:
+def edges_in(found: Matrix, home_units: HomeUnits, level: Level, day: date) -> tuple[float, ...]:
     """Return the edges for the units of a level in force on a day: those of its edition, for all periods."""
-    wanted = set(standing.in_edition(day, level))
+    wanted = set(home_units.in_edition(day, level))
     return edges_of(found.indicator, level, found.values[[i for i, unit in enumerate(found.units) if unit in wanted]])
 
 

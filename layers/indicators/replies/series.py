@@ -13,8 +13,8 @@ from layers.indicators.catalogue import entry
 from layers.indicators.indicator import Indicator
 from layers.indicators.matrix.carrying import carried_mark
 from layers.indicators.matrix.figures import adds_up, has_parts
+from layers.indicators.matrix.home_units import HomeUnits
 from layers.indicators.matrix.matrix import periods_of
-from layers.indicators.matrix.standing import Standing
 
 _CURRENT = """
 select o.period, o.status, b.received_at, o.revision, o.note_vi, o.note_en, o.source_file, o.source_sheet, o.source_row,
@@ -39,7 +39,7 @@ _NOT_COMPARABLE = text(
 
 
 def series_reply(
-    connection: Connection, code: str, unit: int, standing: Standing, now: datetime, scope: Scope
+    connection: Connection, code: str, unit: int, home_units: HomeUnits, now: datetime, scope: Scope
 ) -> dict[str, Any]:
     """Return, for every period, status, time of receipt, revision, note and source cell; and how figures are carried.
 
@@ -63,37 +63,37 @@ def series_reply(
     for period, revision, value, status, received in connection.execute(_REVISED, wanted).fetchall():
         entry_ = {"revision": revision, "value": value, "status": status, "received": received}
         revisions.setdefault(period, []).append(entry_)
-    told = carried(connection, of.indicator, unit, standing)
+    told = carried(connection, of.indicator, unit, home_units)
     return {"periods": periods, **found, "carried": told, "revisions": revisions}
 
 
-def carried(connection: Connection, indicator: Indicator, unit: int, standing: Standing) -> list[dict[str, Any]]:
+def carried(connection: Connection, indicator: Indicator, unit: int, home_units: HomeUnits) -> list[dict[str, Any]]:
     """Return how totals of a unit are carried: one entry for each time in which they bear the same mark."""
-    life = standing.lives.get(unit)
+    life = home_units.lives.get(unit)
     if life is None:
         return []
     reason = None if adds_up(indicator) or has_parts(indicator) else _NOT_COMPARABLE
     found: list[dict[str, Any]] = []
     if life.before:
         told = _parts(connection, life, life.before, reason) | {"unassigned": round(life.lost_before, 4)}
-        found += [{"before": day, **told, "mark": mark} for day, mark in _before(standing, life)]
+        found += [{"before": day, **told, "mark": mark} for day, mark in _before(home_units, life)]
     if life.after and life.valid_to is not None:
         told = _parts(connection, life, life.after, reason) | {"unassigned": 0}
-        found += [{"after": day, **told, "mark": mark} for day, mark in _after(standing, life, life.valid_to)]
+        found += [{"after": day, **told, "mark": mark} for day, mark in _after(home_units, life, life.valid_to)]
     return found
 
 
-def _before(standing: Standing, life: Life) -> list[tuple[date, str]]:
+def _before(home_units: HomeUnits, life: Life) -> list[tuple[date, str]]:
     """Return from which days backwards totals bear which mark, the latest first."""
-    births = {one.valid_from for one in standing.lives.values() if one.valid_from <= life.valid_from}
-    marks = [(day, carried_mark(standing.lives, life.unit, day - _DAY)) for day in sorted(births, reverse=True)]
+    births = {one.valid_from for one in home_units.lives.values() if one.valid_from <= life.valid_from}
+    marks = [(day, carried_mark(home_units.lives, life.unit, day - _DAY)) for day in sorted(births, reverse=True)]
     return [found for k, found in enumerate(marks) if k == 0 or marks[k - 1][1] != found[1]]
 
 
-def _after(standing: Standing, life: Life, end: date) -> list[tuple[date, str]]:
+def _after(home_units: HomeUnits, life: Life, end: date) -> list[tuple[date, str]]:
     """Return from which days on totals bear which mark, the earliest first."""
-    ends = {one.valid_to for one in standing.lives.values() if one.valid_to is not None and one.valid_to >= end}
-    marks = [(day, carried_mark(standing.lives, life.unit, day)) for day in sorted(ends)]
+    ends = {one.valid_to for one in home_units.lives.values() if one.valid_to is not None and one.valid_to >= end}
+    marks = [(day, carried_mark(home_units.lives, life.unit, day)) for day in sorted(ends)]
     return [found for k, found in enumerate(marks) if k == 0 or marks[k - 1][1] != found[1]]
 
 

@@ -18,8 +18,8 @@ from layers.indicators.catalogue import Entry, entry
 from layers.indicators.indicator import Indicator
 from layers.indicators.intake.targets import targets_of
 from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.home_units import HomeUnits
 from layers.indicators.matrix.matrix import Matrix
-from layers.indicators.matrix.standing import Standing
 from layers.indicators.replies.gap import Gap, gap
 from layers.indicators.replies.trend import Trend, compared_with, trend
 
@@ -75,7 +75,7 @@ def table(
     code: str,
     period: str,
     *,
-    standing: Standing,
+    home_units: HomeUnits,
     units: Sequence[int],
     now: datetime,
     scope: Scope,
@@ -87,7 +87,7 @@ def table(
         GisError: the indicator has no such period.
     """
     of, at = entry(connection, code), parse_period(period)
-    found = figures(connection, of, standing, now, at.frequency)
+    found = figures(connection, of, home_units, now, at.frequency)
     return of, rows_of(connection, of, found, at, units=units, scope=scope)
 
 
@@ -121,7 +121,7 @@ def rows_of(
 
 
 def units_of_level(
-    standing: Standing, level: Level | Literal["former"] | None, edition: date, within: int | None
+    home_units: HomeUnits, level: Level | Literal["former"] | None, edition: date, within: int | None
 ) -> list[int]:
     """Return the units of an edition, of one level or of all, that lie in a unit of home; all of home's for None.
 
@@ -129,12 +129,12 @@ def units_of_level(
     its communes are grouped by; and where the unit holds none of the level, all of home is shown.
     """
     if level == "former":
-        found = standing.in_edition(edition, "district") or standing.former_districts(edition)
+        found = home_units.in_edition(edition, "district") or home_units.former_districts(edition)
     else:
-        found = standing.in_edition(edition, level)
+        found = home_units.in_edition(edition, level)
     if within is None:
         return found
-    inside = standing.inside(within, edition)
+    inside = home_units.inside(within, edition)
     return [unit for unit in found if unit in inside] or found
 
 

@@ -18,13 +18,13 @@ from layers.indicators.catalogue import Entry, entry
 from layers.indicators.intake.targets import targets_of
 from layers.indicators.matrix.deadlines import deadline
 from layers.indicators.matrix.figures import figures
+from layers.indicators.matrix.home_units import HomeUnits, load_home_units
 from layers.indicators.matrix.matrix import Matrix
-from layers.indicators.matrix.standing import Standing, load_standing
 from layers.indicators.replies.edges import edges_in
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValuesAsked:
     """What part of the matrix is wanted; None asks for all of it."""
 
     freq: Frequency | None = None
@@ -36,7 +36,7 @@ class Asked:
 
 
 def values_reply(
-    connection: Connection, home: Home, code: str, asked: Asked, now: datetime, scope: Scope
+    connection: Connection, home: Home, code: str, asked: ValuesAsked, now: datetime, scope: Scope
 ) -> dict[str, Any]:
     """Return periods, units, figures (scaled to whole numbers), marks, class edges, targets and deadlines.
 
@@ -49,9 +49,9 @@ def values_reply(
     """
     del scope  # every figure is public until there is a login; the parameter keeps the door
     of = entry(connection, code)
-    standing = load_standing(connection, home)
-    found = figures(connection, of, standing, now, asked.freq)
-    rows, columns = _rows(standing, asked), _columns(found.periods, asked)
+    home_units = load_home_units(connection, home)
+    found = figures(connection, of, home_units, now, asked.freq)
+    rows, columns = _rows(home_units, asked), _columns(found.periods, asked)
     indicator = of.indicator
     periods = [found.periods[j] for j in columns]
     return {
@@ -63,7 +63,7 @@ def values_reply(
         "v": scaled(found, rows, columns),
         "s": _marks(found, rows, columns),
         "targets": _targets(connection, of, set(found.units), indicator.scale),
-        "edges": _edges(found, standing),
+        "edges": _edges(found, home_units),
         "breaks": [{"period": d.from_period, "note": d.note.model_dump()} for d in indicator.definitions],
         "due": [deadline(p, indicator.deadline_days).astimezone(UTC).isoformat()[:19] + "Z" for p in periods],
     }
@@ -89,24 +89,24 @@ def _marks(found: Matrix, rows: list[int], columns: list[int]) -> list[str]:
     return ["" if (row == ".").all() else "".join(row) for row in part]
 
 
-def _rows(standing: Standing, asked: Asked) -> list[int]:
-    wanted = set(standing.units)
+def _rows(home_units: HomeUnits, asked: ValuesAsked) -> list[int]:
+    wanted = set(home_units.units)
     if asked.edition is not None:
-        wanted &= set(standing.in_edition(asked.edition))
+        wanted &= set(home_units.in_edition(asked.edition))
     if asked.level is not None:
-        wanted &= {unit for unit in standing.units if standing.lives[unit].level == asked.level}
+        wanted &= {unit for unit in home_units.units if home_units.lives[unit].level == asked.level}
     if asked.within is not None:
-        wanted &= standing.below(asked.within)
+        wanted &= home_units.below(asked.within)
     if not wanted:
         raise NotFoundError(
             text("Không có đơn vị nào khớp yêu cầu.", "No unit answers to what was asked."),
             value=f"level={asked.level}, edition={asked.edition}, within={asked.within}",
             remedy=text("Bỏ bớt điều kiện.", "Ask for less."),
         )
-    return [i for i, unit in enumerate(standing.units) if unit in wanted]
+    return [i for i, unit in enumerate(home_units.units) if unit in wanted]
 
 
-def _columns(periods: list[Period], asked: Asked) -> list[int]:
+def _columns(periods: list[Period], asked: ValuesAsked) -> list[int]:
     first = None if asked.first is None else parse_period(asked.first)
     last = None if asked.last is None else parse_period(asked.last)
     found = [
@@ -124,12 +124,14 @@ def _columns(periods: list[Period], asked: Asked) -> list[int]:
     return found
 
 
-def _edges(found: Matrix, standing: Standing) -> Mapping[str, Mapping[str, list[float]]]:
+def _edges(found: Matrix, home_units: HomeUnits) -> Mapping[str, Mapping[str, list[float]]]:
     """Return the class edges of every edition and level: fixed while time moves."""
-    days = [each.edition.effective for each in standing.home.editions]
+    days = [each.edition.effective for each in home_units.home.editions]
     return {
         day.isoformat(): {
-            level: list(edges_in(found, standing, level, day)) for level in LEVELS if standing.in_edition(day, level)
+            level: list(edges_in(found, home_units, level, day))
+            for level in LEVELS
+            if home_units.in_edition(day, level)
         }
         for day in days
     }

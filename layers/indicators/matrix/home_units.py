@@ -13,7 +13,7 @@ from layers.indicators.matrix.matrix import Hierarchy, load_hierarchy
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HomeUnits:
     """Home's units in a fixed order (by id), whatever the edition."""
 
     home: Home
@@ -85,7 +85,7 @@ def _closed(unit: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
     return found
 
 
-def load_standing(connection: Connection, home: Home) -> Standing:
+def load_home_units(connection: Connection, home: Home) -> HomeUnits:
     """Read the units of home."""
     rows = connection.execute(
         "select distinct v.unit, u.code from boundaries.unit_version v join boundaries.unit u on u.id = v.unit"
@@ -93,6 +93,6 @@ def load_standing(connection: Connection, home: Home) -> Standing:
         (sorted(home.roots),),
     ).fetchall()
     units = tuple(int(unit) for unit, _ in rows)
-    return Standing(
+    return HomeUnits(
         home, units, lives(connection, units), load_hierarchy(connection, units), {int(u): str(c) for u, c in rows}
     )
