@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gis_server.pools import away
-from layers.core.errors import GisError, UnavailableError
+from layers.core.errors import GisError, LayerUnreadableError, UnavailableError
 from layers.core.model import Text, text
 
 LOG = logging.getLogger("gis_server")
@@ -21,6 +21,14 @@ MEDIA_TYPE = "application/problem+json"
 PARAMETER, VALUE, UNFORESEEN, HTTP = "parameter", "value", "unforeseen", "http"
 """Slugs of the problems that no error of the domain stands for; each has its paragraph in the manual's `problems`."""
 
+VANISHED = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedObject,
+    psycopg.errors.InvalidSchemaName,
+    psycopg.errors.InsufficientPrivilege,
+)
+"""What the database says when a layer's table is no longer as it was when its declaration was held against it."""
 _TITLES = {
     404: text("Không tìm thấy", "Not found"),
     405: text("Phương thức không được hỗ trợ", "Method not allowed"),
@@ -65,6 +73,8 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(psycopg.DataError, _data)
     app.add_exception_handler(psycopg.OperationalError, _away)
+    for kind in VANISHED:
+        app.add_exception_handler(kind, _vanished)
     app.add_exception_handler(Exception, _unknown)
 
 
@@ -107,6 +117,24 @@ def _data(_request: Request, error: Exception) -> Response:
         ),
     )
     return problem(refused, slug=VALUE)
+
+
+def _vanished(request: Request, error: Exception) -> Response:
+    """Name the layer whose table changed, and have its declaration looked at again; anything else is our fault."""
+    layer = request.path_params.get("layer")
+    if layer is None:
+        return _unknown(request, error)
+    LOG.warning("the table of layer %s: %s", layer, type(error).__name__)
+    request.app.state.server.registries.doubt()
+    refused = LayerUnreadableError(
+        text(f"Không đọc được bảng của lớp {layer}.", f"The table of the layer {layer} cannot be read."),
+        value=layer,
+        remedy=text(
+            "Người vận hành xem /ready: bảng hoặc cột đã bị xóa, đổi tên, hoặc chưa cấp quyền đọc.",
+            "The operator looks at /ready: a table or column was dropped, renamed, or may not be read.",
+        ),
+    )
+    return problem(refused)
 
 
 def _away(_request: Request, error: Exception) -> Response:

@@ -98,6 +98,7 @@ class Family:
         id: the folder's name, and the name of its command.
         schema: the schema of the database in which its relations lie; None of a family without tables.
         layers: its layers as declared.
+        reads: relations of its schema that its replies are made of beside those of its layers, as `schema.name`.
         made: returns its layers that are made of rows.
         importer: takes a file of its own in.
         sample: writes its part of the sample into a folder; returns its files in the order of their import.
@@ -113,6 +114,7 @@ class Family:
     id: str
     schema: str | None = None
     layers: tuple[Layer, ...] = ()
+    reads: tuple[str, ...] = ()
     made: Callable[[Connection], tuple[Layer, ...]] | None = None
     importer: Importer | None = None
     sample: Callable[[Path], Sequence[Sent]] | None = None

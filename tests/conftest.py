@@ -23,6 +23,7 @@ from layers.core.clock import FixedClock
 from layers.store.progress import SILENT
 from tests.support.chromium import launch
 from tests.support.databases import Databases
+from tests.support.drawn import DRAWN, make_drawn
 from tests.support.server import serving
 
 if TYPE_CHECKING:
@@ -124,10 +125,20 @@ def sample_url(cluster: Databases, sample_template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sample_server(cluster: Databases, sample_template: str) -> Iterator[str]:
+def drawn_layers(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name the file that declares lookouts, dykes and polders: layers to switch on, whatever families are installed."""
+    file = tmp_path_factory.mktemp("layers") / "drawn.py"
+    file.write_text(DRAWN, encoding="utf-8")
+    return str(file)
+
+
+@pytest.fixture(scope="session")
+def sample_server(cluster: Databases, sample_template: str, drawn_layers: str) -> Iterator[str]:
     """Lend the base URL of a server of two processes on the sample. Tests that write take a server of their own."""
-    with cluster.copy(sample_template) as url, serving(url, home="97", clock_at=SAMPLE_CLOCK) as base:
-        yield base
+    with cluster.copy(sample_template) as url:
+        make_drawn(url)
+        with serving(url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=drawn_layers) as base:
+            yield base
 
 
 @pytest.fixture(scope="session")
@@ -160,17 +171,20 @@ def real_url(cluster: Databases, real_template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def real_server(cluster: Databases, real_template: str) -> Iterator[str]:
+def real_server(cluster: Databases, real_template: str, drawn_layers: str) -> Iterator[str]:
     """Lend the base URL of a server of two processes on Khánh Hòa (home 56)."""
-    with cluster.copy(real_template) as url, serving(url, home="56", clock_at=SAMPLE_CLOCK) as base:
-        yield base
+    with cluster.copy(real_template) as url:
+        make_drawn(url)
+        with serving(url, home="56", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=drawn_layers) as base:
+            yield base
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """Lend one Chromium to all tests of a worker."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not every machine has it
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - not every machine has it
 
+    expect.set_options(timeout=30_000)  # a map drawn in software leaves a busy machine little time for the page
     with sync_playwright() as playwright:
         started = launch(playwright)
         yield started

@@ -11,7 +11,7 @@ from layers.registry import Registry, code_registry, full_registry
 READER = "gis_reader"
 APPLICATION = "gis_app"
 ROOMS = ("boundaries", "tilegen")
-"""Schemas beside those of families of which the reader may read every table."""
+"""Schemas of which the reader may read every table."""
 OF_STORE = ("store.batch", "store.outbox", "store.layer_def")
 """The tables of the store that replies are made of."""
 _OURS = "nspname !~ '^pg_' and nspname <> 'information_schema' and pg_has_role(nspowner, 'usage')"
@@ -65,8 +65,9 @@ def _to_application(connection: Connection) -> None:
 
 def _to_reader(connection: Connection, registry: Registry) -> None:
     """Grant what is listed; only differences are written, because a server may be reading meanwhile."""
-    families = [family.schema for family in registry.families.values() if family.schema is not None]
+    told = [name for family in registry.families.values() for name in family.reads]
     declared = [layer.source.relation for layer in registry.layers.values() if isinstance(layer.source, Table)]
+    relations = sorted({*OF_STORE, *told, *declared})
     reader = sql.Identifier(READER)
     with connection.transaction():
         for (schema,) in connection.execute(_BY_DEFAULT, [READER]).fetchall():
@@ -77,13 +78,13 @@ def _to_reader(connection: Connection, registry: Registry) -> None:
             )
         asked = {
             "reader": READER,
-            "schemas": [*families, *ROOMS],
-            "relations": sorted({*OF_STORE, *declared}),
+            "schemas": list(ROOMS),
+            "relations": relations,
         }
         for schema, name, wanted in connection.execute(_READABLE, asked).fetchall():
             statement = "grant select on {} to {}" if wanted else "revoke all on {} from {}"
             connection.execute(sql.SQL(statement).format(sql.Identifier(str(schema), str(name)), reader))
-        _open_schemas(connection, {*families, *ROOMS, *(name.partition(".")[0] for name in (*OF_STORE, *declared))})
+        _open_schemas(connection, {*ROOMS, *(name.partition(".")[0] for name in relations)})
 
 
 def _open_schemas(connection: Connection, schemas: Iterable[str]) -> None:

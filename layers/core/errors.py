@@ -78,6 +78,14 @@ class TooLargeError(GisError):
     title = Text(vi="Vượt giới hạn", en="Over the limit")
 
 
+class LayerUnreadableError(GisError):
+    """A layer's table, or a part of it, is not there any more, or may not be read."""
+
+    status = 503
+    slug = "layer-unreadable"
+    title = Text(vi="Lớp tạm thời không đọc được", en="The layer cannot be read now")
+
+
 class UnavailableError(GisError):
     """The database, or another part, does not answer now."""
 

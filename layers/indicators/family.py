@@ -51,6 +51,10 @@ def _opening(connection: Connection, settings: Mapping[str, str]) -> Mapping[str
 FAMILY = Family(
     id="indicators",
     schema="indicators",
+    reads=tuple(
+        f"indicators.{name}"
+        for name in ("agency", "indicator_group", "indicator", "observation", "target", "source_outage", "feature")
+    ),
     made=layers,
     importer=_import,
     sample=_sample,

@@ -9,6 +9,7 @@ import pytest
 from layers.core.clock import FixedClock
 from tests.support.client import Client
 from tests.support.databases import Databases
+from tests.support.drawn import DRAWN, make_drawn
 from tests.support.server import serving
 from tests.support.towers import TOWER_TABLE, TOWERS, import_tower
 from tests.support.wells import add_wells
@@ -32,8 +33,11 @@ def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def whole(cluster: Databases, sample_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """Lend a client of a server with everything: the sample, its cameras, and the declared wells."""
+    """Lend a client of a server with everything: the sample, and layers declared in files."""
     with cluster.copy(sample_template) as url:
-        declared = add_wells(url, tmp_path_factory.mktemp("layers"))
-        with serving(url, home="97", clock_at=NOW.isoformat(), GIS_LAYER_PATH=declared) as base:
+        folder = tmp_path_factory.mktemp("layers")
+        add_wells(url, folder)
+        (folder / "drawn.py").write_text(DRAWN, encoding="utf-8")
+        make_drawn(url)
+        with serving(url, home="97", clock_at=NOW.isoformat(), GIS_LAYER_PATH=str(folder)) as base:
             yield Client(base)

@@ -5,16 +5,31 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 from psycopg.types.json import Jsonb
 
 from layers.core.clock import FixedClock
+from layers.registry import OF_ROWS
+from layers.store.outbox import record
 from tests.support.client import Client
 from tests.support.databases import Databases
 from tests.support.desk import Desk, cell
 from tests.support.server import serving
+from tests.support.waiting import until
 from tests.support.wells import TABLE, WELLS
 
 NONSENSE = {"id": "dreams", "titel": 1}
+WELLS_AT = "/api/collections/wells"
+OF_WELLS = (
+    f"{WELLS_AT}/items",
+    f"{WELLS_AT}/items/1",
+    f"{WELLS_AT}/counts?by=use",
+    f"{WELLS_AT}/density",
+    f"{WELLS_AT}/export",
+    f"{WELLS_AT}/hexes?res=6",
+    f"{WELLS_AT}/legend",
+    "/tiles/wells/live/8/205/119.mvt",
+)
 
 
 @pytest.fixture
@@ -73,3 +88,37 @@ def test_a_table_that_disappears_takes_only_its_layer_away(place: tuple[Client, 
     at = {"lon": 109.01, "lat": 12.01, "radius_m": 10}
     for path, params in (("/api/identify", at), ("/api/home", {}), ("/api/collections", {})):
         assert client.get(path, params=params).status_code == 200, path
+
+
+def test_a_route_of_a_layer_whose_table_is_gone_names_the_layer(
+    place: tuple[Client, psycopg.Connection], clock: FixedClock
+) -> None:
+    """At once and without SQL; the declaration is then set aside, which the layer's own address says."""
+    client, connection = place
+    for path in OF_WELLS:
+        answer = _found_gone(client, connection, path, clock)
+        reply = answer.json()
+        assert (answer.status_code, reply["type"], reply["value"]) == (503, "/docs/problems#layer-unreadable", "wells")
+        assert all(reply[language]["remedy"] for language in ("vi", "en"))
+        assert "select" not in answer.text.lower()
+    connection.execute("drop table public.well")
+    assert until(lambda: client.get(f"{WELLS_AT}/counts?by=use").status_code == 404)
+    said = client.get(f"{WELLS_AT}/counts?by=use")
+    assert (said.status_code, "public.well" in said.text) in {(404, True), (503, False)}
+
+
+def _found_gone(client: Client, connection: psycopg.Connection, path: str, clock: FixedClock) -> requests.Response:
+    """Ask while the table is not there, until a process answers that had read the registry with the table in it."""
+    answers: list[requests.Response] = []
+
+    def found() -> bool:
+        record(connection, OF_ROWS, None, clock)
+        for _ in range(4):
+            client.get(WELLS_AT)
+        connection.execute("alter table public.well rename to former")
+        answers.append(client.get(path))
+        connection.execute("alter table public.former rename to well")
+        return answers[-1].status_code != 404
+
+    assert until(found)
+    return answers[-1]

@@ -18,6 +18,7 @@ from tests.bench.bench_map import Row, row, write
 from tests.bench.sides import ROOT, WANTED, Pair, commit_before, served
 from tests.support.chromium import launch
 from tests.support.pages import READY, WAIT_MS, rest
+from tests.support.server import get_json
 
 OUT = ROOT / ".artifacts/bench/pixels.json"
 PICTURES = ROOT / ".artifacts/bench/pixels"
@@ -34,8 +35,9 @@ VIEWS = (
     f"{COUNT}&p=2026-04&lv=commune",
     f"{COUNT}&p=2024-06&lv=district&m=trend",
     "i=hai-long&p=2023&u=90001@2025-07-01&e=2025-07-01",
-    f"{RATE}&p=2024-05&lv=commune&layers=cameras&panel=0",
+    f"{RATE}&p=2024-05&lv=commune&layers={{layer}}&panel=0",
 )
+"""`{layer}` is one that both commits have."""
 MASKS = (".rail", ".rail .list", "[data-testid=layer-legend]")
 LEVELS, MOST_PERCENT = 8, 0.1
 LOOKS = 12
@@ -129,12 +131,20 @@ def windows(browser: Browser, size: tuple[int, int], theme: Literal["light", "da
         context.close()
 
 
+def shared_layer(pair: Pair) -> str:
+    """Return the first layer that both commits list; none is an empty word."""
+    replies: list[Any] = [get_json(f"{base}/api/home") for base in pair.both]
+    before, now = ([str(layer["id"]) for layer in reply["layers"]] for reply in replies)
+    return next((layer for layer in before if layer in now), "")
+
+
 def look(browser: Browser, pair: Pair, size: tuple[int, int], theme: Literal["light", "dark"]) -> Row:
     """Compare all views at one size in one theme."""
     judge = browser.new_page()
     found: list[Found] = []
+    views = [view.format(layer=shared_layer(pair)) for view in VIEWS]
     with windows(browser, size, theme) as pages:
-        for number, view in enumerate(VIEWS):
+        for number, view in enumerate(views):
             for page, base in zip(pages, pair.both, strict=True):
                 page.goto(f"{base}/?{view}")
             found.append(compare(judge, pages, view, f"{size[0]}-{theme}-{number}"))

@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.support.homes import KHANH_HOA, SAMPLE, Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
-
-expect.set_options(timeout=30_000)  # a map drawn in software leaves a busy machine little time for the page
 
 
 @pytest.fixture(

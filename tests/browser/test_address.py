@@ -20,7 +20,7 @@ NAMED = re.compile(
     r"(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu)\s|\.xlsx|^(Hoàng|Trường) Sa$|^Đính chính sau đối chiếu"
 )
 # A clipboard, a file and a language keep their own names; words of one or two letters say nothing.
-KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html", "camera"}
+KNOWN = {"csv", "esc", "en", "vi", "http", "https", "xlsx", "bao", "cao", "grdp", "covid", "qr", "html"}
 TOUCH = 44.0
 SMALL = (900, 700)
 """Where words alone are read, the map need not be large."""
@@ -56,7 +56,7 @@ def _views(home: Home) -> list[dict[str, str]]:
     ]
     return [
         {"m": "value", "p": "2026-04"},
-        {"m": "trend", "p": "2024-06", "layers": "cameras"},
+        {"m": "trend", "p": "2024-06", "layers": "lookouts"},
         {"m": "target", "p": "2026-04", "u": home.member.uid},
         {"g": "quarter", "i": "tai-nan-giao-thong"},
         {"g": "year", "i": "tai-nan-giao-thong"},
@@ -99,7 +99,7 @@ def _same_in_both(text: str) -> bool:
 def test_the_copied_address_opens_the_same_view_in_another_browser(
     tab: "Page", browser: "Browser", server: str
 ) -> None:
-    open_page(tab, server, i="tai-nan-giao-thong", p="2026-04", lang="en", theme="dark", layers="cameras")
+    open_page(tab, server, i="tai-nan-giao-thong", p="2026-04", lang="en", theme="dark", layers="lookouts")
     tab.keyboard.press("2")
     tab.keyboard.press("ArrowLeft")
     tab.locator(".rk").first.click()

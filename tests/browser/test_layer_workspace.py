@@ -1,12 +1,11 @@
-"""The workspace that any layer has without code: cameras, a long layer with time, a register; desk and phone."""
+"""The workspace that any layer has without code: a long layer with time, a register; desk and phone."""
 
 import csv
 import io
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import psycopg
@@ -14,14 +13,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import SAMPLE_CLOCK
-from tests.support.pages import DESKTOP, LAPTOP, PHONE, WAIT_MS, picture
-from tests.support.server import get_json, serving
+from tests.support.pages import DESKTOP, PHONE, WAIT_MS, picture
+from tests.support.server import serving
 from tests.support.visits import LAYERS, TABLES, VISITS
+from tests.support.workspace import address_key, list_row, matched, open_layer, shows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-THERE = "109.19,12.80,10"
 LONG = "109.05,12.05,12"
 TOUCH_PX = 44
 
@@ -37,62 +36,17 @@ def base(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield address
 
 
-def _open(page: "Page", base: str, layer: str, *, size: tuple[int, int] = LAPTOP, **parts: str) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(f"{base}/layer/{layer}?{urlencode(parts)}")
-    page.wait_for_selector("[data-ready=true][data-workspace=layer]", timeout=WAIT_MS)
-
-
-def _key(page: "Page", key: str) -> str | None:
-    return parse_qs(urlsplit(page.url).query).get(key, [None])[0]
-
-
-def _matched(base: str, layer: str, **question: str) -> int:
-    reply: Any = get_json(f"{base}/api/collections/{layer}/items?{urlencode({**question, 'limit': '1'})}")
-    return int(reply["numberMatched"])
-
-
-def _shows(page: "Page", count: int) -> None:
-    expect(page.get_by_test_id("layer-matched").first).to_have_attribute("data-matched", str(count), timeout=WAIT_MS)
-
-
-def _row(page: "Page", index: int) -> Any:
-    return page.locator(f"[data-testid=list-row][data-index='{index}'][data-id]")
-
-
-def test_cameras_are_counted_by_kind_filtered_by_a_click_and_back_undoes_it(page: "Page", base: str) -> None:
-    _open(page, base, "cameras", size=DESKTOP, c=THERE, **{"as": "both"})
-    whole = _matched(base, "cameras")
-    expect(page.get_by_test_id("layer-title")).to_have_text("Camera")
-    _shows(page, whole)
-    states = page.get_by_test_id("layer-states")
-    traffic = states.locator("[data-key=traffic]")
-    expect(traffic).to_have_attribute("data-count", re.compile(r"[1-9]\d*"))
-    counts = [int(node.get_attribute("data-count") or 0) for node in states.locator("[data-key]").all()]
-    assert sum(counts) == whole
-    expect(page.get_by_test_id("hex-key")).to_have_attribute("data-res", re.compile(r"\d+"), timeout=WAIT_MS)
-    picture(page, "layer-workspace")
-    traffic.click()
-    narrowed = _matched(base, "cameras", filter="kind = 'traffic'")
-    _shows(page, narrowed)
-    assert _key(page, "q") == "kind = 'traffic'"
-    expect(states.locator("[data-key=public_order]")).not_to_have_attribute("data-count", "0")
-    page.go_back()
-    _shows(page, whole)
-    assert _key(page, "q") is None
-
-
 def test_a_row_opens_its_card_which_the_address_keeps_and_escape_closes(page: "Page", base: str) -> None:
-    _open(page, base, "cameras", c=THERE)
+    open_layer(page, base, "visits", c=LONG)
     expect(page.get_by_test_id("layer-about")).to_contain_text("trường")
-    first = _row(page, 0)
+    first = list_row(page, 0)
     first.click()
     card = page.get_by_test_id("layer-card")
     title = card.get_by_test_id("card-title")
     expect(title).to_have_text(first.locator(".title").inner_text())
-    for said in ("Đơn vị quản lý", "Tọa độ", "° B, ", "WGS 84", "Nội bộ tỉnh", "Dữ liệu mô phỏng"):
+    for said in ("Chiều cao", "Tọa độ", "° B, ", "WGS 84", "Công khai", "Dữ liệu mô phỏng"):
         expect(card).to_contain_text(said)
-    assert (_key(page, "f") or "").startswith("cameras/")
+    assert (address_key(page, "f") or "").startswith("visits/")
     page.reload()
     expect(title).to_have_text(first.locator(".title").inner_text())
     page.locator("body").press("Escape")
@@ -102,15 +56,15 @@ def test_a_row_opens_its_card_which_the_address_keeps_and_escape_closes(page: "P
 
 
 def test_table_and_files_hold_exactly_what_is_listed(page: "Page", base: str) -> None:
-    _open(page, base, "cameras", c=THERE, q="kind = 'one_stop'", table="1")
-    count = _matched(base, "cameras", filter="kind = 'one_stop'")
+    open_layer(page, base, "visits", c=LONG, q="height = 10", table="1")
+    count = matched(base, "visits", filter="height = 10")
     table = page.get_by_test_id("layer-table")
     expect(table.get_by_test_id("table-row").first).to_have_attribute("data-id", re.compile(r"\d+"))
     expect(table.get_by_role("grid")).to_have_attribute("aria-rowcount", str(count + 1))
     expect(table.get_by_role("columnheader").first).to_have_attribute("aria-sort", "ascending")
     table.locator("[data-sort=name]").click()
     expect(table.get_by_role("columnheader").first).to_have_attribute("aria-sort", "descending")
-    assert _key(page, "o") == "-name"
+    assert address_key(page, "o") == "-name"
     picture(page, "layer-table")
     table.get_by_role("button", name="Xuất tệp").click()
     files = {
@@ -129,97 +83,97 @@ def test_table_and_files_hold_exactly_what_is_listed(page: "Page", base: str) ->
 
 
 def test_a_node_of_a_tree_takes_its_children_and_is_half_ticked_by_one(page: "Page", base: str) -> None:
-    _open(page, base, "visits", c=LONG)
+    open_layer(page, base, "visits", c=LONG)
     tree = page.get_by_test_id("layer-filters")
     tree.locator("[data-key=flow] input").click()
     expect(tree.locator("[data-key=traffic]")).to_have_attribute("data-tick", "some")
-    _shows(page, _matched(base, "visits", filter="kind = 'flow'"))
+    shows(page, matched(base, "visits", filter="kind = 'flow'"))
     tree.locator("[data-key=traffic] input").click()
     for key in ("traffic", "junction", "flow"):
         expect(tree.locator(f"[data-key={key}]")).to_have_attribute("data-tick", "on")
-    both = _matched(base, "visits", filter="kind IN ('junction', 'flow')")
-    _shows(page, both)
-    assert _key(page, "q") == "kind = 'traffic'"
+    both = matched(base, "visits", filter="kind IN ('junction', 'flow')")
+    shows(page, both)
+    assert address_key(page, "q") == "kind = 'traffic'"
     page.get_by_test_id("layer-states").locator("[data-key='2']").click()
-    _shows(page, _matched(base, "visits", filter="kind = 'traffic' AND state = 2"))
+    shows(page, matched(base, "visits", filter="kind = 'traffic' AND state = 2"))
     expect(tree.locator("[data-key=order]")).not_to_contain_text(re.compile(r"^An ninh\s*0$"))
     page.get_by_test_id("clear-filters").click()
-    _shows(page, VISITS)
+    shows(page, VISITS)
 
 
 def test_a_filter_written_by_hand_is_kept_said_and_cleared(page: "Page", base: str) -> None:
     by_hand = "state <> 1"
-    _open(page, base, "visits", c=LONG, q=f"kind = 'flow' AND {by_hand}")
-    _shows(page, _matched(base, "visits", filter=f"kind = 'flow' AND {by_hand}"))
+    open_layer(page, base, "visits", c=LONG, q=f"kind = 'flow' AND {by_hand}")
+    shows(page, matched(base, "visits", filter=f"kind = 'flow' AND {by_hand}"))
     chip = page.get_by_test_id("address-filter")
     expect(chip).to_contain_text(by_hand)
     chip.get_by_role("button").click()
-    _shows(page, _matched(base, "visits", filter="kind = 'flow'"))
-    assert _key(page, "q") == "kind = 'flow'"
+    shows(page, matched(base, "visits", filter="kind = 'flow'"))
+    assert address_key(page, "q") == "kind = 'flow'"
 
 
 def test_a_filter_that_the_layer_refuses_is_explained_and_can_be_left(page: "Page", base: str) -> None:
-    _open(page, base, "cameras", c=THERE, q="colour = 'red'")
+    open_layer(page, base, "visits", c=LONG, q="colour = 'red'")
     failed = page.get_by_test_id("list-failed")
     expect(failed).to_be_visible(timeout=WAIT_MS)
     failed.get_by_role("button", name="Bỏ lọc").click()
-    _shows(page, _matched(base, "cameras"))
+    shows(page, VISITS)
 
 
 def test_the_list_jumps_to_a_far_row_and_back(page: "Page", base: str) -> None:
-    _open(page, base, "visits", c=LONG)
-    expect(_row(page, 0)).to_contain_text("Lượt 000001")
+    open_layer(page, base, "visits", c=LONG)
+    expect(list_row(page, 0)).to_contain_text("Lượt 000001")
     page.get_by_test_id("layer-list").evaluate("(box, top) => { box.scrollTop = top; }", 150_000 * 56)
-    expect(_row(page, 150_000)).to_contain_text("Lượt 150001")
+    expect(list_row(page, 150_000)).to_contain_text("Lượt 150001")
     expect(page.get_by_test_id("list-foot")).to_have_text(re.compile(r"^150\.001–150\.\d+ / 300\.000$"))
     page.get_by_test_id("layer-list").press("End")
-    expect(_row(page, VISITS - 1)).to_contain_text("Lượt 300000")
+    expect(list_row(page, VISITS - 1)).to_contain_text("Lượt 300000")
     page.get_by_test_id("layer-list").press("Home")
-    expect(_row(page, 0)).to_contain_text("Lượt 000001")
+    expect(list_row(page, 0)).to_contain_text("Lượt 000001")
     page.get_by_test_id("layer-list").press("ArrowDown")
     page.get_by_test_id("layer-list").press("Enter")
     expect(page.get_by_test_id("card-title")).to_have_text("Lượt 000002")
-    assert _key(page, "f") == "visits/2"
+    assert address_key(page, "f") == "visits/2"
 
 
 def test_the_window_is_moved_by_keys_and_everything_follows_it(page: "Page", base: str) -> None:
-    _open(page, base, "visits", size=DESKTOP, c=LONG)
+    open_layer(page, base, "visits", size=DESKTOP, c=LONG)
     span = page.get_by_test_id("layer-span")
     expect(span).to_have_attribute("data-default", "true")
     page.locator("[data-axis=week]").click()
-    assert _key(page, "t") == "P7D/.."
-    week = _matched(base, "visits", datetime="P7D/..")
-    _shows(page, week)
+    assert address_key(page, "t") == "P7D/.."
+    week = matched(base, "visits", datetime="P7D/..")
+    shows(page, week)
     expect(page.get_by_test_id("live")).to_have_attribute("aria-checked", "true")
     expect(page.get_by_test_id("layer-strip").locator("rect.in").nth(40)).to_be_attached(timeout=WAIT_MS)
     grip = page.locator("[data-grip=to]")
     grip.focus()
     page.keyboard.press("Shift+ArrowLeft")
     expect(page.get_by_test_id("live")).to_have_attribute("aria-checked", "false")
-    asked = _key(page, "t") or ""
+    asked = address_key(page, "t") or ""
     assert re.fullmatch(r"[\dT:Z-]+/[\dT:Z-]+", asked), asked
-    shorter = _matched(base, "visits", datetime=asked)
+    shorter = matched(base, "visits", datetime=asked)
     assert 0 < shorter < week
-    _shows(page, shorter)
+    shows(page, shorter)
     expect(page.get_by_test_id("window-count")).to_have_text(re.compile(r"^[\d.]+ đối tượng$"))
     expect(page.get_by_test_id("layer-drawn")).to_contain_text("Đang vẽ:")
     picture(page, "layer-time")
     page.reload()
-    _shows(page, shorter)
+    shows(page, shorter)
     page.get_by_test_id("live").click()
-    assert re.fullmatch(r"P(\d+D|T\d+H)/\.\.", _key(page, "t") or "")
+    assert re.fullmatch(r"P(\d+D|T\d+H)/\.\.", address_key(page, "t") or "")
     page.get_by_test_id("span-default").click()
-    assert _key(page, "t") is None
-    _shows(page, VISITS)
+    assert address_key(page, "t") is None
+    shows(page, VISITS)
 
 
 def test_a_register_has_list_table_and_card_and_says_that_it_has_no_place(page: "Page", base: str) -> None:
-    _open(page, base, "licences")
+    open_layer(page, base, "licences")
     expect(page.get_by_test_id("layer-tools")).to_contain_text("không có vị trí")
-    _shows(page, 40)
+    shows(page, 40)
     page.get_by_test_id("layer-states").locator("[data-key=valid]").click()
-    _shows(page, 20)
-    _row(page, 0).click()
+    shows(page, 20)
+    list_row(page, 0).click()
     expect(page.get_by_test_id("layer-card")).to_contain_text("Còn hạn")
     expect(page.get_by_test_id("layer-card")).not_to_contain_text("Tọa độ")
     page.locator("body").press("t")
@@ -228,12 +182,12 @@ def test_a_register_has_list_table_and_card_and_says_that_it_has_no_place(page: 
 
 
 def test_a_layer_that_is_not_there_is_said(page: "Page", base: str) -> None:
-    _open(page, base, "nothing-here")
+    open_layer(page, base, "nothing-here")
     expect(page.get_by_test_id("layer-failed").first).to_be_visible(timeout=WAIT_MS)
 
 
 def test_in_english_and_dark_no_word_stays_behind(page: "Page", base: str) -> None:
-    _open(page, base, "visits", size=DESKTOP, c=LONG, lang="en", theme="dark", t="P30D/..")
+    open_layer(page, base, "visits", size=DESKTOP, c=LONG, lang="en", theme="dark", t="P30D/..")
     expect(page.get_by_test_id("layer-title")).to_have_text("Visits")
     expect(page.get_by_test_id("layer-about")).to_contain_text("5 fields")
     expect(page.get_by_test_id("layer-matched")).to_have_text(re.compile(r"^[\d,]+ match$"))
@@ -246,8 +200,8 @@ def test_in_english_and_dark_no_word_stays_behind(page: "Page", base: str) -> No
 
 
 def test_on_a_phone_all_is_reached_by_a_thumb(page: "Page", base: str) -> None:
-    _open(page, base, "visits", size=PHONE, c=LONG)
-    expect(_row(page, 0)).to_contain_text("Lượt 000001")
+    open_layer(page, base, "visits", size=PHONE, c=LONG)
+    expect(list_row(page, 0)).to_contain_text("Lượt 000001")
     picture(page, "layer-phone-list")
     for name in ("Lọc", "Thời gian", "Đối tượng", "Danh sách"):
         page.get_by_test_id("sheet").get_by_role("button", name=name, exact=True).click()
@@ -262,9 +216,9 @@ def test_on_a_phone_all_is_reached_by_a_thumb(page: "Page", base: str) -> None:
     page.get_by_test_id("layer-states").locator("[data-key='3']").click()
     picture(page, "layer-phone-filter")
     page.get_by_test_id("sheet").get_by_role("button", name="Danh sách", exact=True).click()
-    _shows(page, _matched(base, "visits", filter="state = 3"))
-    _row(page, 0).click()
+    shows(page, matched(base, "visits", filter="state = 3"))
+    list_row(page, 0).click()
     expect(page.get_by_test_id("card-title")).to_have_text("Lượt 000002")
     picture(page, "layer-phone-card")
     page.get_by_role("button", name="Đóng").click()
-    expect(_row(page, 0)).to_be_visible()
+    expect(list_row(page, 0)).to_be_visible()

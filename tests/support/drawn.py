@@ -3,6 +3,7 @@
 from typing import Any
 
 import h3
+import psycopg
 from psycopg import Connection
 
 _cells: Any = h3
@@ -96,3 +97,9 @@ def fill(connection: Connection) -> None:
         cell = int(_cells.latlng_to_cell(north, east, 12), 16)
         values = {"lon": east, "lat": north, "grade": grade, "towards": towards, "wide": wide, "far_m": far_m}
         connection.execute(LOOKOUT, {**values, "id": number, "hours": number / 2, "cell": cell})
+
+
+def make_drawn(url: str) -> None:
+    """Make the tables in a database."""
+    with psycopg.connect(url) as connection:
+        fill(connection)

@@ -1,6 +1,9 @@
-"""Colours on the canvas of the page's map, as they are drawn."""
+"""Colours as the map's canvas has them, and as a layer's legend says them."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from tests.support.server import get_json
 
 CHANNEL = 6
 """Levels by which a colour on the canvas may differ from the one computed."""
@@ -19,11 +22,17 @@ PIXELS = """places => new Promise((done) => {
   });
   map.triggerRepaint();
 })"""
-"""What colours the canvas has at places (longitude, latitude), each moved by so many pixels."""
+"""What colours the canvas has at places, each moved by so many pixels."""
+
+
+def legend_colours(server: str, layer: str) -> dict[str, str]:
+    """Return a layer's colours by the keys of its legend."""
+    reply: Any = get_json(f"{server}/api/collections/{layer}/legend")
+    return {str(row["key"]): str(row["color"]) for row in reply["rows"]}
 
 
 def rgb(color: str) -> list[int]:
-    """Read `#rrggbb`."""
+    """Return the levels of `#rrggbb`."""
     return [int(color[at : at + 2], 16) for at in (1, 3, 5)]
 
 

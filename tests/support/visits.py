@@ -56,6 +56,7 @@ VISITS = Layer(
     list=List(title="name", badge="state", sort="name"),
     time=TimeAxis(start="at", precision="minute"),
     filters=("state", "kind", "height", "name", "at"),
+    simulated=True,
     **OWN,
 )
 LICENCES = Layer(

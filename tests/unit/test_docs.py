@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = sorted((ROOT / "gis_server/docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *MANUAL]
-EXAMPLES = {"wells", "cameras"}
-"""The family that “Adding a layer” makes, and one that an installation may do without: any other answers for them."""
+EXAMPLES = set(re.findall(r"`layers/(\w+)/", (ROOT / "gis_server/docs/add-a-layer.en.md").read_text(encoding="utf-8")))
+"""The family that “Adding a layer” makes, and its model, which an installation may do without: any other answers."""
 LEVELS = ("province", "district", "commune")
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -92,7 +92,7 @@ def _walk(words: list[str], quoted: str) -> None:
             known = {option for parameter in command.params for option in parameter.opts}
             assert word.partition("=")[0] in known | {"--help"}, quoted
         elif below:
-            name = with_importer()[0] if word in EXAMPLES else word
+            name = with_importer()[0] if word in EXAMPLES and word not in below else word
             assert name in below, quoted
             command = below[name]
     alone = getattr(command, "invoke_without_command", False) or not getattr(command, "commands", {})

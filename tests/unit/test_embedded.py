@@ -12,13 +12,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from gis_server.database import postgres
 from gis_server.database.embedded import EmbeddedCluster
-from gis_server.database.grants import APPLICATION, READER
+from gis_server.database.grants import APPLICATION, READER, grant
 from gis_server.database.migrate import migrate
 from gis_server.database.roles import prepare
 from layers.core.errors import UnavailableError
+from layers.core.source import Table
+from layers.discovery import installed
+from layers.registry import code_registry
 from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,6 +161,30 @@ def test_the_three_roles_do_what_they_may_and_no_more(running: EmbeddedCluster) 
         with pytest.raises(psycopg.errors.QueryCanceled):
             connection.execute("select pg_sleep(5)")
     assert {APPLICATION, READER} <= set(running.passwords())
+
+
+def test_the_reader_reads_no_table_that_nobody_declared(running: EmbeddedCluster) -> None:
+    """Neither in a schema of its own nor in a family's, though somebody let it; what is declared it reads."""
+    urls = prepare(running, "grants", reader_timeout_s=10)
+    migrate(urls.owner)
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute("create schema aside; create table aside.secret (word text)")
+        owner.execute("create table indicators.secret (word text)")
+        owner.execute(f"grant usage on schema aside to {READER}; grant select on indicators.secret to {READER}")
+        owner.execute(f"alter default privileges in schema indicators grant select on tables to {READER}")
+        grant(owner)
+        owner.execute("create table indicators.later (word text)")
+    with psycopg.connect(urls.reader, autocommit=True) as reader:
+        for name in ("aside.secret", "indicators.secret", "indicators.later"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                reader.execute(SQL("select from {}").format(Identifier(*name.split("."))))
+        told = [name for family in installed().values() for name in family.reads]
+        declared = [
+            layer.source.relation for layer in code_registry(()).layers.values() if isinstance(layer.source, Table)
+        ]
+        for name in (*told, *declared):
+            reader.execute(SQL("select from {} limit 1").format(Identifier(*name.split("."))))
+    assert {name.partition(".")[0] for name in told} <= {family.schema for family in installed().values()}
 
 
 def test_a_folder_of_a_version_that_is_gone_says_how_to_dump(tmp_path: Path) -> None:

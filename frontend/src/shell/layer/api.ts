@@ -3,7 +3,7 @@
 import { ask } from '../../lib/api/client.ts';
 import type { Lang } from '../../lib/api/types.ts';
 import type { Block } from './model/pages.ts';
-import type { Collection, CountsReply, DensityReply, ItemsReply, LegendReply, Row } from './types.ts';
+import type { Collection, CountsReply, DensityReply, IdentifyReply, ItemsReply, LegendReply, Row } from './types.ts';
 
 /** Which rows: the same question for list, counts, table, map and file. */
 export type Question = { filter: string | null; datetime: string | null; known: string | null };
@@ -64,10 +64,6 @@ export function fileAddress(
 ): string {
   return place(layer, `/export${query(question, file)}`);
 }
-
-export type IdentifyReply = {
-  layers: readonly { layer: string; features: readonly Row[]; more?: boolean }[];
-};
 
 /** What lies at a place, of several layers, each with its own filter. */
 export function identify(

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerField } from '../types.ts';
 import { type Clause, type Filter, isEmpty, NO_FILTER, readFilter, withClause, written } from './filter.ts';
+import { fieldOf } from './samples.ts';
 
-const title = { vi: '', en: '' };
-const FIELDS: readonly LayerField[] = [
-  { name: 'kind', type: 'string', title },
-  { name: 'state', type: 'integer', title },
-  { name: 'flag', type: 'boolean', title },
-  { name: 'height', type: 'number', title },
-  { name: 'opened_on', type: 'date', title },
-  { name: 'at', type: 'datetime', title },
-  { name: 'name', type: 'string', title },
-  { name: 'date', type: 'string', title },
+const FIELDS = [
+  fieldOf({ name: 'kind', type: 'string' }),
+  fieldOf({ name: 'state', type: 'integer' }),
+  fieldOf({ name: 'flag', type: 'boolean' }),
+  fieldOf({ name: 'height', type: 'number' }),
+  fieldOf({ name: 'opened_on', type: 'date' }),
+  fieldOf({ name: 'at', type: 'datetime' }),
+  fieldOf({ name: 'name', type: 'string' }),
+  fieldOf({ name: 'date', type: 'string' }),
 ];
 
 function filterOf(clauses: Record<string, Clause>, rest: string | null = null): Filter {

@@ -1,38 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import type { Collection, LayerField, TimeAxis } from '../types.ts';
+import type { Collection, Row } from '../types.ts';
 import { en } from '../words.en.ts';
 import { vi } from '../words.vi.ts';
 import { markOf } from './mark.ts';
 import { freshnessText, placeOf, placeText, spanText, stepText, titleOf, valueText } from './reading.ts';
+import { axisOf, codeOf, fieldOf, freshnessOf, rowOf } from './samples.ts';
 import { ordersOf } from './sorting.ts';
 
 const NOW = Date.parse('2026-06-12T10:20:00Z');
-const field = (part: Partial<LayerField>): LayerField => ({
-  name: 'x',
-  type: 'string',
-  title: { vi: 'X', en: 'X' },
-  ...part,
-});
-const KIND = field({
+const KIND = fieldOf({
   name: 'kind',
   type: 'integer',
   codes: [
-    { code: 1, title: { vi: 'Giao thông', en: 'Traffic' }, color: '#2b5f86', icon: 'road' },
-    { code: 2, title: { vi: 'An ninh', en: 'Order' }, color: 'bad' },
+    codeOf({ code: 1, title: { vi: 'Giao thông', en: 'Traffic' }, color: '#2b5f86', icon: 'road' }),
+    codeOf({ code: 2, title: { vi: 'An ninh', en: 'Order' }, color: 'bad' }),
   ],
 });
 const LAYER: Collection = {
   id: 'wells',
+  title: 'Wells',
+  itemType: 'feature',
+  crs: [],
+  links: [],
+  family: 'wells',
+  rail: null,
   titles: { vi: 'Giếng khoan', en: 'Wells' },
   description: '',
   geometry: 'point',
   offers: [],
   fields: [
-    field({ name: 'name', role: 'name', title: { vi: 'Tên', en: 'Name' } }),
+    fieldOf({ name: 'name', role: 'name', title: { vi: 'Tên', en: 'Name' } }),
     KIND,
-    field({ name: 'since', type: 'date', title: { vi: 'Từ ngày', en: 'Since' } }),
-    field({ name: 'height', type: 'number', title: { vi: 'Cao', en: 'Height' } }),
-    field({ name: 'note', title: { vi: 'Ghi chú', en: 'Note' } }),
+    fieldOf({ name: 'since', type: 'date', title: { vi: 'Từ ngày', en: 'Since' } }),
+    fieldOf({ name: 'height', type: 'number', title: { vi: 'Cao', en: 'Height' } }),
+    fieldOf({ name: 'note', title: { vi: 'Ghi chú', en: 'Note' } }),
   ],
   filters: [],
   search: [],
@@ -52,35 +53,29 @@ const LAYER: Collection = {
 
 describe('a value', () => {
   it.each([
-    [field({ type: 'number', decimals: 1, unit: { vi: 'm', en: 'm' } }), 1234.5, '1.234,5\u00a0m', '1,234.5\u00a0m'],
-    [field({ type: 'integer' }), 0, '0', '0'],
+    [fieldOf({ type: 'number', decimals: 1, unit: { vi: 'm', en: 'm' } }), 1234.5, '1.234,5\u00a0m', '1,234.5\u00a0m'],
+    [fieldOf({ type: 'integer' }), 0, '0', '0'],
     [KIND, 1, 'Giao thông', 'Traffic'],
     [KIND, 9, '9', '9'],
-    [field({ type: 'boolean' }), false, 'Không', 'No'],
-    [field({ type: 'date' }), '2023-08-14', '14/8/2023', '14/8/2023'],
-    [field({ type: 'datetime' }), '2026-06-12T08:41:00Z', '15:41, 12/6/2026', '15:41, 12/6/2026'],
-    [field({}), null, '', ''],
+    [fieldOf({ type: 'boolean' }), false, 'Không', 'No'],
+    [fieldOf({ type: 'date' }), '2023-08-14', '14/8/2023', '14/8/2023'],
+    [fieldOf({ type: 'datetime' }), '2026-06-12T08:41:00Z', '15:41, 12/6/2026', '15:41, 12/6/2026'],
+    [fieldOf({}), null, '', ''],
   ])('reads as its field means it', (of, value, vietnamese, english) => {
     expect(valueText(of, value, vi, 'vi')).toBe(vietnamese);
     expect(valueText(of, value, en, 'en')).toBe(english);
   });
 
   it('stands in a table without its unit', () => {
-    const metres = field({ type: 'number', decimals: 0, unit: { vi: 'm', en: 'm' } });
+    const metres = fieldOf({ type: 'number', decimals: 0, unit: { vi: 'm', en: 'm' } });
     expect(valueText(metres, 12, vi, 'vi', false)).toBe('12');
   });
 });
 
 describe('a row', () => {
-  const row = (properties: Record<string, unknown>, geometry: GeoJSON.Geometry | null = null) => ({
-    id: 7,
-    properties,
-    geometry,
-  });
-
   it('has a title, or says that it has none', () => {
-    expect(titleOf(LAYER, row({ name: 'Ngã sáu' }), vi, 'vi')).toBe('Ngã sáu');
-    expect(titleOf(LAYER, row({}), vi, 'vi')).toBe('Không tên 7');
+    expect(titleOf(LAYER, rowOf({ name: 'Ngã sáu' }), vi, 'vi')).toBe('Ngã sáu');
+    expect(titleOf(LAYER, rowOf({}), vi, 'vi')).toBe('Không tên 7');
   });
 
   it('has the mark of its code: the colour of the code, the icon of the layer', () => {
@@ -90,8 +85,8 @@ describe('a row', () => {
   });
 
   it('lies at its point, at the middle of its box, or nowhere', () => {
-    expect(placeOf(row({}, { type: 'Point', coordinates: [109, 12] }))).toEqual({ at: [109, 12], exact: true });
-    const line: GeoJSON.Geometry = {
+    expect(placeOf(rowOf({}, { type: 'Point', coordinates: [109, 12] }))).toEqual({ at: [109, 12], exact: true });
+    const line: Row['geometry'] = {
       type: 'LineString',
       coordinates: [
         [109, 12],
@@ -99,16 +94,15 @@ describe('a row', () => {
         [109.5, 11],
       ],
     };
-    expect(placeOf(row({}, line))).toEqual({ at: [109.5, 12.5], exact: false });
-    expect(placeOf(row({}))).toBeNull();
+    expect(placeOf(rowOf({}, line))).toEqual({ at: [109.5, 12.5], exact: false });
+    expect(placeOf(rowOf({}))).toBeNull();
     expect(placeText([109.18861, 12.24789], vi, 'vi')).toBe('12,2479° B, 109,1886° Đ');
     expect(placeText([-1.5, -12], en, 'en')).toBe('12.0000° S, 1.5000° W');
   });
 });
 
 describe('time in words', () => {
-  const fresh = { every_h: 24, grace_h: 1, received: '2026-06-12T10:00:00Z', due: '2026-06-13T10:00:00Z', late: false };
-  const axis = (part: Partial<TimeAxis>): TimeAxis => ({ kind: 'instant', start: 'at', ...part });
+  const fresh = freshnessOf({ received: '2026-06-12T10:00:00Z', due: '2026-06-13T10:00:00Z' });
 
   it('says when a layer was updated, and by how much it is late', () => {
     expect(freshnessText(fresh, NOW, vi)).toBe('cập nhật 17:00');
@@ -119,17 +113,17 @@ describe('time in words', () => {
   });
 
   it.each([
-    [axis({}), null, 'toàn bộ thời gian'],
-    [axis({ end: 'until' }), null, 'đang có hiệu lực hôm nay'],
-    [axis({ kind: 'period' }), null, 'kỳ mới nhất'],
-    [axis({ default: 'P1D' }), null, '24 giờ gần nhất'],
-    [axis({}), '../..', 'toàn bộ thời gian'],
-    [axis({}), 'P7D/..', '7 ngày gần nhất'],
-    [axis({}), '2026-06', 'Tháng 6/2026'],
-    [axis({}), '2026-06-10/2026-06-11', '10/6/2026 – 11/6/2026'],
-    [axis({}), '2026-06-09T23:00:00Z/2026-06-12T10:20:00Z', '10/6/2026 06:00 – 12/6/2026 17:20'],
-    [axis({ kind: 'day', end: 'until' }), '2026-06', 'có hiệu lực ngày 30/6/2026'],
-    [axis({ kind: 'day', end: 'until' }), '2026-06-10/2026-06-11', 'có hiệu lực ngày 11/6/2026'],
+    [axisOf({}), null, 'toàn bộ thời gian'],
+    [axisOf({ end: 'until' }), null, 'đang có hiệu lực hôm nay'],
+    [axisOf({ kind: 'period' }), null, 'kỳ mới nhất'],
+    [axisOf({ default: 'P1D' }), null, '24 giờ gần nhất'],
+    [axisOf({}), '../..', 'toàn bộ thời gian'],
+    [axisOf({}), 'P7D/..', '7 ngày gần nhất'],
+    [axisOf({}), '2026-06', 'Tháng 6/2026'],
+    [axisOf({}), '2026-06-10/2026-06-11', '10/6/2026 – 11/6/2026'],
+    [axisOf({}), '2026-06-09T23:00:00Z/2026-06-12T10:20:00Z', '10/6/2026 06:00 – 12/6/2026 17:20'],
+    [axisOf({ kind: 'day', end: 'until' }), '2026-06', 'có hiệu lực ngày 30/6/2026'],
+    [axisOf({ kind: 'day', end: 'until' }), '2026-06-10/2026-06-11', 'có hiệu lực ngày 11/6/2026'],
   ])('says what a span means to a layer', (time, t, words) => {
     expect(spanText(time, t, NOW, vi, 'vi')).toBe(words);
   });

@@ -4,7 +4,7 @@ import type { Lang } from '../../../lib/api/types.ts';
 import { exact, withUnit } from '../../../lib/number.ts';
 import { dateName, frequencyOf, instantName, lastDay, longName } from '../../../lib/period.ts';
 import { localDay } from '../../../lib/span.ts';
-import type { Code, CodeItem, Collection, Freshness, LayerField, Row, TimeAxis } from '../types.ts';
+import type { CodeItem, Collection, Freshness, LayerField, Row, TimeAxis } from '../types.ts';
 import type { Words } from '../words.vi.ts';
 import { ALL, HOUR_MS, rollingMs, windowOf } from './span.ts';
 
@@ -172,9 +172,10 @@ export function stepText(step: string | null, t: Words): string {
 
 /** The codes of a field as a list to tick; a truth has two. */
 export function choicesOf(field: LayerField): readonly CodeItem[] {
-  if (field.type !== 'boolean') return field.codes ?? [];
+  if (field.type !== 'boolean') return field.codes;
+  const plain = { parent: null, color: null, pattern: null, icon: null };
   return [
-    { code: true as Code, title: { vi: 'Có', en: 'Yes' } },
-    { code: false as Code, title: { vi: 'Không', en: 'No' } },
+    { ...plain, code: true, title: { vi: 'Có', en: 'Yes' } },
+    { ...plain, code: false, title: { vi: 'Không', en: 'No' } },
   ];
 }

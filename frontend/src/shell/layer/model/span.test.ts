@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TimeAxis } from '../types.ts';
+import { axisOf } from './samples.ts';
 import {
   askedAt,
   axesOf,
@@ -17,7 +17,6 @@ import {
 const NOW = Date.parse('2026-06-12T10:20:00Z');
 const EXTENT = { from: Date.parse('2020-01-01T00:00:00Z'), to: NOW };
 const at = (text: string) => Date.parse(text);
-const axis = (part: Partial<TimeAxis>): TimeAxis => ({ kind: 'instant', start: 'at', ...part });
 
 describe('span', () => {
   it.each([
@@ -60,34 +59,34 @@ describe('span', () => {
     ['P7D/..', null],
     ['../..', '../..'],
   ])('asks rows that hold for days at %s for its last day', (t, asked) => {
-    expect(askedAt(axis({ kind: 'day', end: 'until' }), t)).toBe(asked);
+    expect(askedAt(axisOf({ kind: 'day', end: 'until' }), t)).toBe(asked);
   });
 
   it('asks others for the span itself, and one without time for nothing', () => {
-    expect(askedAt(axis({}), '2026-06')).toBe('2026-06');
-    expect(askedAt(axis({ kind: 'period' }), '2026-06')).toBe('2026-06');
-    expect(askedAt(axis({}), null)).toBeNull();
+    expect(askedAt(axisOf({}), '2026-06')).toBe('2026-06');
+    expect(askedAt(axisOf({ kind: 'period' }), '2026-06')).toBe('2026-06');
+    expect(askedAt(axisOf({}), null)).toBeNull();
     expect(askedAt(null, '2026-06')).toBeNull();
   });
 
   it('stands where the default of a layer says', () => {
-    expect(ownRolling(axis({ default: 'P1D' }))).toBe('P1D/..');
-    expect(ownRolling(axis({ default: 'all' }))).toBeNull();
+    expect(ownRolling(axisOf({ default: 'P1D' }))).toBe('P1D/..');
+    expect(ownRolling(axisOf({ default: 'all' }))).toBeNull();
     expect(ownRolling(null)).toBeNull();
-    expect(standing(axis({ end: 'until' }), NOW)).toEqual({ from: NOW, to: NOW + 1 });
+    expect(standing(axisOf({ end: 'until' }), NOW)).toEqual({ from: NOW, to: NOW + 1 });
     const today = windowOf('2026-06-12', NOW, EXTENT);
-    expect(standing(axis({ kind: 'day', end: 'until' }), NOW)).toEqual(today);
-    expect(standing(axis({}), NOW)).toBeNull();
-    expect(standing(axis({ end: 'until', default: 'all' }), NOW)).toBeNull();
+    expect(standing(axisOf({ kind: 'day', end: 'until' }), NOW)).toEqual(today);
+    expect(standing(axisOf({}), NOW)).toBeNull();
+    expect(standing(axisOf({ end: 'until', default: 'all' }), NOW)).toBeNull();
   });
 
   it('finds the shortest axis that a window lies on', () => {
-    const offered = axesOf(axis({}));
+    const offered = axesOf(axisOf({}));
     expect(axisFor({ from: NOW - HOUR_MS, to: NOW }, NOW, offered)).toBe('day');
     expect(axisFor({ from: NOW - 2 * DAY_MS, to: NOW - DAY_MS }, NOW, offered)).toBe('week');
     expect(axisFor({ from: NOW - 99 * DAY_MS, to: NOW }, NOW, offered)).toBe('all');
     expect(axisFor({ from: NOW - HOUR_MS, to: NOW + DAY_MS }, NOW, offered)).toBe('all');
-    expect(axisFor({ from: NOW - HOUR_MS, to: NOW }, NOW, axesOf(axis({ kind: 'day' })))).toBe('week');
-    expect(axesOf(axis({ kind: 'period' }))).toEqual(['all']);
+    expect(axisFor({ from: NOW - HOUR_MS, to: NOW }, NOW, axesOf(axisOf({ kind: 'day' })))).toBe('week');
+    expect(axesOf(axisOf({ kind: 'period' }))).toEqual(['all']);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './samples.ts';
 import { flat, ticks, toggled, treeOf } from './tree.ts';
 
-const title = { vi: '', en: '' };
 const CODES = [
-  { code: 'traffic', title },
-  { code: 'junction', title, parent: 'traffic' },
-  { code: 'flow', title, parent: 'traffic' },
-  { code: 'left', title, parent: 'flow' },
-  { code: 'right', title, parent: 'flow' },
-  { code: 'order', title },
+  codeOf({ code: 'traffic' }),
+  codeOf({ code: 'junction', parent: 'traffic' }),
+  codeOf({ code: 'flow', parent: 'traffic' }),
+  codeOf({ code: 'left', parent: 'flow' }),
+  codeOf({ code: 'right', parent: 'flow' }),
+  codeOf({ code: 'order' }),
 ];
 const TREE = treeOf(CODES);
 const after = (chosen: string[], code: string) => [...toggled(TREE, new Set(chosen), code)].sort();
@@ -26,7 +26,7 @@ describe('tree', () => {
   });
 
   it('counts an item whose parent is not listed as a root', () => {
-    expect(treeOf([{ code: 1, title, parent: 9 }])).toHaveLength(1);
+    expect(treeOf([codeOf({ code: 1, parent: 9 })])).toHaveLength(1);
   });
 
   it('ticks the descendants of a chosen node and half-ticks those above it', () => {
