@@ -22,7 +22,7 @@ PIXELS = """places => new Promise((done) => {
   });
   map.triggerRepaint();
 })"""
-"""What colours the canvas has at places (longitude, latitude), each moved by so many pixels."""
+"""What colours the canvas has at places, each moved by so many pixels."""
 
 
 def legend_colours(server: str, layer: str) -> dict[str, str]:
