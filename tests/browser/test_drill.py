@@ -211,7 +211,7 @@ def test_panels_that_fold_away_leave_the_map_where_it_is(tab: "Page", server: st
     open_page(tab, server, p=AFTER, m="trend", u=home.member.uid)
     rest(tab)
     before = tab.evaluate(ZOOM), *point_of(tab, server, home.member.uid)
-    tab.get_by_role("navigation", name="Nhóm lớp").get_by_role("button", name="Chỉ số").click()
+    tab.get_by_role("navigation", name="Nhóm lớp").get_by_role("link", name="Chỉ số").click()
     expect(tab.get_by_test_id("unit-panel")).to_have_count(0)
     rest(tab)
     assert (tab.evaluate(ZOOM), *point_of(tab, server, home.member.uid)) == pytest.approx(before)
