@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / ".ci"))
 
 from choice import choice_of  # noqa: E402 - found beside this file
-from fresh_root import SUITES, AwayError, try_suite  # noqa: E402
+from fresh_root import SUITES, AwayError, try_suite  # noqa: E402 - found beside this file
 
 LIMIT_S, CHECK_S, ROOT_S = 79 * 60, 8 * 60, 10 * 60
 """What all of it, the static checks and each fresh system may take; the tests have what is left. What is over its limit

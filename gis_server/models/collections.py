@@ -196,10 +196,10 @@ class TileLimits(Reply):
     """The rows and columns of one zoom."""
 
     tileMatrix: str  # noqa: N815 - OGC API Tiles names them
-    minTileRow: int  # noqa: N815
-    maxTileRow: int  # noqa: N815
-    minTileCol: int  # noqa: N815
-    maxTileCol: int  # noqa: N815
+    minTileRow: int  # noqa: N815 - as OGC API names it
+    maxTileRow: int  # noqa: N815 - as OGC API names it
+    minTileCol: int  # noqa: N815 - as OGC API names it
+    maxTileCol: int  # noqa: N815 - as OGC API names it
 
 
 class TileSetReply(Reply):
@@ -208,8 +208,8 @@ class TileSetReply(Reply):
     title: str
     dataType: Literal["vector"]  # noqa: N815 - OGC API Tiles names them
     crs: str
-    tileMatrixSetURI: str  # noqa: N815
-    tileMatrixSetLimits: list[TileLimits]  # noqa: N815
+    tileMatrixSetURI: str  # noqa: N815 - as OGC API names it
+    tileMatrixSetLimits: list[TileLimits]  # noqa: N815 - as OGC API names it
     links: list[Link]
 
 

@@ -34,6 +34,6 @@ class ItemsReply(Reply):
 
     type: Literal["FeatureCollection"]
     numberMatched: int  # noqa: N815 - OGC API Features names it
-    numberReturned: int  # noqa: N815
+    numberReturned: int  # noqa: N815 - as OGC API names it
     links: list[Link]
     features: list[Feature]
