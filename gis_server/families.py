@@ -1,4 +1,4 @@
-"""What the families of this installation offer beside their layers: an import, a sample, moving of units, legends.
+"""What the families of this installation offer beside their layers: an import, a sample, moving of units.
 
 Each says it in its `FAMILY` (`layers.family.Family`); nothing is listed here.
 """
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from layers.family import Family, Importer, LegendMaker, Sent, UnitMover
+from layers.family import Family, Importer, Sent, UnitMover
 from layers.registry import installed
 
 Part = TypeVar("Part")
@@ -47,12 +47,6 @@ def sample_files(family: str, folder: Path) -> Sequence[Sent]:
     """
     make: Callable[[Path], Sequence[Sent]] = _needed(known()[family].sample, family, "sample")
     return make(folder)
-
-
-def legend_maker(family: str) -> LegendMaker | None:
-    """Return the function by which a family writes the legends of its layers; None where the general one does."""
-    found = known().get(family)
-    return None if found is None else found.legend
 
 
 def movers() -> list[UnitMover]:

@@ -11,6 +11,7 @@ What is wrong in code is an error that names all of it. What is wrong in a file 
 and nothing else suffers from it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +19,11 @@ from types import MappingProxyType
 
 import psycopg
 from psycopg import Connection
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from layers.core.access import Scope
 from layers.core.errors import NotFoundError
+from layers.core.field import ACCESS_PATTERN
 from layers.core.layer import Computed, Layer, Verb, offers
 from layers.core.model import Model, Text, text
 from layers.discovery import (
@@ -35,21 +37,31 @@ from layers.discovery import (
     unfit,
     why,
 )
-from layers.family import Family, Maker
+from layers.family import Family, LegendMaker, Maker
 from layers.store.relations import Rooms, faults_in
 
 __all__ = ["LayerDeclarationError", "Registry", "SetAside", "check", "code_registry", "full_registry", "installed"]
 
+OPEN = "public"
+"""The access class of what everybody may know."""
+ACCESS_CLASS = re.compile(ACCESS_PATTERN)
+OF_PACKAGES = ("importer", "sample", "move_units")
+"""What commands ask of a family before any file of `GIS_LAYER_PATH` is read."""
 OF_ROWS = "layers"
 """The outbox's name for a change of declarations in rows."""
 
 
 class SetAside(Model):
-    """A declaration that is not served, where it stands, and why."""
+    """A declaration that is not served, where it stands, and why.
+
+    Attributes:
+        access: the class that it declares, if that much can be read: whoever may not see the layer is not told of it.
+    """
 
     id: str
     origin: str
     reason: Text
+    access: str = Field(OPEN, exclude=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class Registry:
         elif fault := self.unmade(layer):
             reason = fault
         if reason is not None:
-            return self.aside(layer.id, origin, reason)
+            return self.aside(layer.id, origin, reason, layer.access)
         return replace(self.plus(layer, origin), given=self.given | {layer.id})
 
     def plus(self, layer: Layer, origin: str) -> "Registry":
@@ -104,18 +116,24 @@ class Registry:
             origins=MappingProxyType({**self.origins, layer.id: origin}),
         )
 
-    def aside(self, key: str, origin: str, reason: Text) -> "Registry":
+    def aside(self, key: str, origin: str, reason: Text, access: str = OPEN) -> "Registry":
         """Return a new registry that has set this declaration aside."""
-        return replace(self, set_aside=(*self.set_aside, SetAside(id=key, origin=origin, reason=reason)))
+        one = SetAside(id=key, origin=origin, reason=reason, access=access)
+        return replace(self, set_aside=(*self.set_aside, one))
 
     def without(self, key: str, reason: Text) -> "Registry":
         """Return a new registry in which a layer is set aside."""
         kept = MappingProxyType({other: layer for other, layer in self.layers.items() if other != key})
-        return replace(self, layers=kept, given=self.given - {key}).aside(key, self.origins[key], reason)
+        fewer = replace(self, layers=kept, given=self.given - {key})
+        return fewer.aside(key, self.origins[key], reason, self.layers[key].access)
 
     def visible(self, scope: Scope) -> tuple[Layer, ...]:
         """Return the layers that this scope may see, in the order of their ids."""
         return tuple(self.layers[key] for key in sorted(self.layers) if scope.allows(self.layers[key].access))
+
+    def aside_for(self, scope: Scope) -> tuple[SetAside, ...]:
+        """Return what was set aside, as far as this scope may be told of it."""
+        return tuple(one for one in self.set_aside if scope.allows(one.access))
 
     def layer(self, key: str, scope: Scope) -> Layer:
         """Return one layer.
@@ -126,7 +144,7 @@ class Registry:
         """
         found = self.layers.get(key)
         if found is None or not scope.allows(found.access):
-            aside = next((one for one in self.set_aside if one.id == key), None) if found is None else None
+            aside = next((one for one in self.aside_for(scope) if one.id == key), None) if found is None else None
             raise NotFoundError(
                 text("Không có lớp này.", "There is no such layer.") if aside is None else aside.reason,
                 value=key,
@@ -145,6 +163,11 @@ class Registry:
         """Return the general abilities that this layer has."""
         maker = self.maker(layer)
         return offers(layer) if maker is None else maker.offers()
+
+    def legend_maker(self, layer: Layer) -> LegendMaker | None:
+        """Return the function by which a family writes the legends of its layers; None where the general one does."""
+        family = self.families.get(layer.family)
+        return None if family is None else family.legend
 
     @property
     def outbox(self) -> tuple[str, ...]:
@@ -201,7 +224,7 @@ def full_registry(connection: Connection, base: Registry) -> Registry:
         try:
             registry = registry.admit(read_layer(definition, origin), origin)
         except LayerDeclarationError as error:
-            registry = registry.aside(str(key), origin, why(error))
+            registry = registry.aside(str(key), origin, why(error), _access_in(definition))
     for key, fault in _unfit(connection, registry):
         registry = registry.without(key, fault)
     return registry
@@ -234,8 +257,7 @@ def _with_file(registry: Registry, path: Path) -> Registry:
     except LayerDeclarationError as error:
         return registry.aside(path.stem, path.name, why(error))
     if family is not None:
-        if family.id in registry.families:
-            reason = text(f"Họ “{family.id}” đã có.", f"There is a family “{family.id}” already.")
+        if (reason := _too_much(registry, family)) is not None:
             return registry.aside(path.stem, path.name, reason)
         registry = replace(registry, families=MappingProxyType({**registry.families, family.id: family}))
         definitions = [*family.layers, *definitions]
@@ -243,8 +265,24 @@ def _with_file(registry: Registry, path: Path) -> Registry:
         try:
             registry = registry.admit(read_layer(definition, path.name), path.name)
         except LayerDeclarationError as error:
-            registry = registry.aside(_id_in(definition, f"{path.stem}-{number + 1}"), path.name, why(error))
+            key = _id_in(definition, f"{path.stem}-{number + 1}")
+            registry = registry.aside(key, path.name, why(error), _access_in(definition))
     return registry
+
+
+def _too_much(registry: Registry, family: Family) -> Text | None:
+    """Say why a file may not bring this family; None when it may."""
+    if family.id in registry.families:
+        return text(f"Họ “{family.id}” đã có.", f"There is a family “{family.id}” already.")
+    named = [name for name in OF_PACKAGES if getattr(family, name) is not None]
+    if not named:
+        return None
+    words = ", ".join(named)
+    return text(
+        f"Họ “{family.id}” khai {words}: chỉ gói mở rộng mang theo được; hãy bỏ đi hoặc đóng gói (/docs/add-a-layer).",
+        f"The family “{family.id}” says {words}: only a plug-in can bring that; leave it out or make a plug-in"
+        " (/docs/add-a-layer).",
+    )
 
 
 def _with_made(connection: Connection, registry: Registry, family: Family) -> Registry:
@@ -265,7 +303,17 @@ def _with_made(connection: Connection, registry: Registry, family: Family) -> Re
 
 
 def _id_in(definition: object, otherwise: str) -> str:
-    found: object = definition.get("id") if isinstance(definition, dict) else None  # type: ignore[reportUnknownMemberType]
+    return _word_in(definition, "id", otherwise)
+
+
+def _access_in(definition: object) -> str:
+    """Return the class that a faulty declaration was to have; one that is no class closes nothing."""
+    declared = _word_in(definition, "access", OPEN)
+    return declared if ACCESS_CLASS.match(declared) else OPEN
+
+
+def _word_in(definition: object, word: str, otherwise: str) -> str:
+    found: object = definition.get(word) if isinstance(definition, dict) else None  # type: ignore[reportUnknownMemberType]
     return found if isinstance(found, str) else otherwise
 
 

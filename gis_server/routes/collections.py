@@ -60,7 +60,7 @@ def list_collections(request: Request, here: Here, scope: Asker, asked: Annotate
             describe.collection(layer, _base(request), asked.lang, scope, registry.offers(layer)) for layer in layers
         ]
         links = [describe.link(_base(request), "/api/collections", "self", "application/json")]
-        return json_body({"links": links, "collections": found, "set_aside": registry.set_aside})
+        return json_body({"links": links, "collections": found, "set_aside": registry.aside_for(scope)})
 
     return here.answer(request, scope, here.touching(None), build)
 
@@ -224,7 +224,7 @@ def get_style(
 
     def build(connection: Connection) -> Body:
         found = _layer(here, connection, layer, scope, "style")
-        classed = legend.classed(connection, here, found, scope)
+        classed = legend.classed(connection, here, found, scope, here.registries.current(connection))
         until = None if classed is None else classed.until
         return json_body(
             describe.style(drawing.open_style(found, scope), _base(request), asked.lang, classed), until=until
@@ -241,8 +241,7 @@ def get_legend(
 
     def build(connection: Connection) -> Body:
         found = _layer(here, connection, layer, scope, "legend")
-        maker = here.registries.current(connection).maker(found)
-        return legend.legend(connection, here, found, asked, scope, maker)
+        return legend.legend(connection, here, found, asked, scope, here.registries.current(connection))
 
     return here.answer(request, scope, (*ROWS, layer), build)
 

@@ -18,9 +18,9 @@ def health(request: Request, _scope: Asker) -> Response:
 
 
 @router.get("/ready", responses=replies(ReadyReply))
-def ready(request: Request, here: Here, _scope: Asker) -> Response:
+def ready(request: Request, here: Here, scope: Asker) -> Response:
     """Say that the database answers, how many layers are served, and which declarations are not; else 503."""
     with here.pools.read() as connection:
         registry = here.registries.current(connection)
-    layers = {"served": len(registry.layers), "set_aside": registry.set_aside}
+    layers = {"served": len(registry.layers), "set_aside": registry.aside_for(scope)}
     return respond(request, json_body({"status": "ready", "layers": layers}), "no-store")

@@ -7,7 +7,6 @@ from datetime import date
 from psycopg import Connection
 from pydantic import Field
 
-from gis_server.families import legend_maker
 from gis_server.replies import Body, json_body
 from gis_server.state import Server
 from gis_server.verbs.asking import Conditions, drawn_of, holds_until
@@ -27,6 +26,7 @@ from layers.core.model import text
 from layers.core.period import parse_period
 from layers.core.spans import Drawn, parse_span
 from layers.family import Maker
+from layers.registry import Registry
 
 _OF_ROWS = ("bbox", "datetime", "filter", "known")
 _OF_FAMILIES = ("period", "level", "edition", "coloring")
@@ -49,7 +49,7 @@ def legend(
     layer: Layer,
     asked: LegendParameters,
     scope: Scope,
-    maker: Maker | None = None,
+    registry: Registry,
 ) -> Body:
     """Write a legend.
 
@@ -58,11 +58,11 @@ def legend(
     """
     now = server.clock.now()
     head = {"layer": layer.id, "title": layer.title.model_dump()}
-    if (make := legend_maker(layer.family)) is None:
+    if (make := registry.legend_maker(layer)) is None:
         _refuse(asked, _OF_FAMILIES, layer)
         shown = drawn_of(connection, layer, asked.datetime, now, scope)
         wanted = replace(asked.asked(layer, scope, FixedClock(now)), span=None if shown is None else shown.span)
-        rows, matched = _rows(connection, layer, wanted, scope, maker)
+        rows, matched = _rows(connection, layer, wanted, scope, registry.maker(layer))
         reply = head | {"rows": rows, "span": _span(layer, shown), "numberMatched": matched}
         return json_body(reply, until=holds_until((layer,), now, asked.datetime))
     _refuse(asked, _OF_ROWS, layer)
@@ -74,9 +74,9 @@ def legend(
     return json_body(head | {**found.chosen, "rows": found.rows, **others}, until=found.until)
 
 
-def classed(connection: Connection, server: Server, layer: Layer, scope: Scope) -> Legend | None:
+def classed(connection: Connection, server: Server, layer: Layer, scope: Scope, registry: Registry) -> Legend | None:
     """Return the legend by value of a layer whose family writes its own, all else left open; None of other layers."""
-    make = legend_maker(layer.family)
+    make = registry.legend_maker(layer)
     return (
         None if make is None else make(connection, layer, LegendAsked(server.settings.home), server.clock.now(), scope)
     )

@@ -13,7 +13,8 @@ Pattern = Literal["hatch", "cross", "dots", "dash"]
 Code = str | int
 """A code has the type of its field: text, or a whole number."""
 Identifier = Annotated[str, Constraint(pattern=r"^[a-z][a-z0-9_]*$")]
-AccessClass = Annotated[str, Constraint(pattern=r"^[a-z][a-z0-9_-]*$")]
+ACCESS_PATTERN = r"^[a-z][a-z0-9_-]*$"
+AccessClass = Annotated[str, Constraint(pattern=ACCESS_PATTERN)]
 
 
 class CodeItem(Model):

@@ -19,6 +19,17 @@ from tests.support.waiting import until
 from tests.support.wells import TABLE, WELLS
 
 NONSENSE = {"id": "dreams", "titel": 1}
+SPRINGS = {
+    "id": "springs",
+    "family": "springs",
+    "title": {"vi": "Suối", "en": "Springs"},
+    "description": {"vi": "Suối", "en": "Springs"},
+    "geometry": "point",
+    "fields": [{"name": "name", "type": "string", "role": "name", "title": {"vi": "Tên", "en": "Name"}}],
+    "style": {"kind": "circle"},
+    "owner": {"vi": "Sở", "en": "Department"},
+    "licence": {"vi": "Nội bộ", "en": "Internal"},
+}
 WELLS_AT = "/api/collections/wells"
 OF_WELLS = (
     f"{WELLS_AT}/items",
@@ -75,6 +86,20 @@ def test_what_is_wrong_is_named_and_the_rest_is_served(place: tuple[Client, psyc
     )
     home = client.get("/api/home")
     assert (home.status_code, [one["id"] for one in home.json()["layers"] if one["id"] == "wells"]) == (200, ["wells"])
+
+
+def test_a_row_written_by_hand_is_served_and_gone_when_it_is_deleted(
+    place: tuple[Client, psycopg.Connection],
+) -> None:
+    """The row tells its own change: no command and no new start."""
+    client, connection = place
+    assert client.get("/api/collections/springs/items").status_code == 404
+    row = {**SPRINGS, "source": {"relation": "public.well"}}
+    connection.execute("grant select on public.well to public")
+    connection.execute("insert into store.layer_def values ('springs', %s)", [Jsonb(row)])
+    assert until(lambda: client.get("/api/collections/springs/items").status_code == 200)
+    connection.execute("delete from store.layer_def where id = 'springs'")
+    assert until(lambda: client.get("/api/collections/springs/items").status_code == 404)
 
 
 def test_a_table_that_disappears_takes_only_its_layer_away(place: tuple[Client, psycopg.Connection]) -> None:

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 VALUES = re.compile(r"/api/indicators/[^/]+/values$")
 SCRIPT_BUDGET = 600_000
 TILE_BUDGET = 100_000
+COUNT_READINGS = """
+window.__readings = 0;
+const read = CanvasRenderingContext2D.prototype.getImageData;
+CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+  window.__readings += 1;
+  return read.apply(this, area);
+};
+"""
 QUIET_MS = 800
 """That nothing more is asked for can only be waited for."""
 
@@ -104,6 +112,20 @@ def test_from_empty_to_whole_only_our_host_is_asked_for_small_tiles_and_one_outl
     _quiet(page)
     assert [bool(VALUES.search(path)) for path in log.asked] == [True]
     assert log.hosts == {urlsplit(server).netloc}
+
+
+def test_a_step_of_time_places_nothing_anew_that_does_not_change(page: "Page", server: str) -> None:
+    """Names around home are placed by reading the terrain's pixels: that belongs to the view, never to a period."""
+    page.add_init_script(COUNT_READINGS)
+    open_page(page, server, p="2026-01", size=LAPTOP)
+    _quiet(page)
+    before = page.evaluate("window.__readings")
+    assert before > 0
+    for period in ("2025-12", "2025-11", "2025-10"):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_selector(f".frame[data-period='{period}']")
+    _quiet(page)
+    assert page.evaluate("window.__readings") == before
 
 
 def test_with_a_unit_open_another_indicator_asks_once_too(tab: "Page", server: str, home: Home) -> None:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from layers.core.access import PUBLIC
+from layers.core.access import PUBLIC, Scope
 from layers.core.errors import NotFoundError
 from layers.core.layer import Field, Layer, Style, Table
 from layers.core.model import text
@@ -119,6 +119,31 @@ from layers.family import Family, Maker
 LAYER = Layer.model_validate_json({layer!r})
 FAMILY = Family(id="wells", layers=(LAYER,), makers={{"made": Maker(tile=lambda *_: b"")}})
 """
+
+
+def test_only_who_may_see_a_layer_is_told_that_it_was_set_aside(tmp_path: Path) -> None:
+    """Neither the list nor its own address tells others that it is there; nonsense closes nothing."""
+    wrong = {**json.loads(_layer("a", access="police").model_dump_json()), "tilte": "x"}
+    (tmp_path / "a.json").write_text(json.dumps([wrong, {**wrong, "id": "b", "access": 7}]), encoding="utf-8")
+    registry = code_registry([tmp_path])
+    assert [one.id for one in registry.set_aside] == ["a", "b"]
+    assert [one.id for one in registry.aside_for(PUBLIC)] == ["b"]
+    police = Scope(name="police", classes=frozenset({"public", "police"}))
+    assert [one.id for one in registry.aside_for(police)] == ["a", "b"]
+    for scope, told in ((PUBLIC, False), (police, True)):
+        with pytest.raises(NotFoundError) as caught:
+            registry.layer("a", scope)
+        assert ("tilte" in str(caught.value.detail)) == told
+
+
+def test_a_family_in_a_file_brings_no_import(tmp_path: Path) -> None:
+    """Commands know the families before any file is read: it is set aside and says what to do instead."""
+    brings = FAMILY.format(layer=_computed("made").model_dump_json())
+    brings = brings.replace("layers=(LAYER,)", "layers=(LAYER,), importer=print")
+    (tmp_path / "a.py").write_text(brings, encoding="utf-8")
+    registry = code_registry([tmp_path])
+    assert "made" not in registry.layers
+    assert [("importer" in one.reason.vi, "plug-in" in one.reason.en) for one in registry.set_aside] == [(True, True)]
 
 
 def _computed(maker: str) -> Layer:

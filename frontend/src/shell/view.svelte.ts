@@ -19,9 +19,13 @@ class ViewStore {
   at = $state.raw<Place>(placeOf(settledPath()));
   private following = false;
   private device = $state<Theme>('light');
-  /* What costs the map work when it changes, apart from the rest: a step of time changes none of these. */
+  /* What costs the map work when it changes, apart from the rest: a step of time changes none of these but the span. */
   theme = $derived<Theme>(this.now.theme ?? kept() ?? this.device);
+  lang = $derived(this.now.lang);
   layers = $derived(this.now.layers);
+  known = $derived(this.now.known);
+  feature = $derived(this.now.feature);
+  place = $derived(this.now.place);
   panel = $derived(this.now.panel);
   span = $derived(this.now.span);
 

@@ -9,7 +9,7 @@ const NEAR_ZOOM = 13;
 
 class Desk {
   readonly id = $derived(view.at.param ?? '');
-  readonly lang = $derived(view.now.lang);
+  readonly lang = $derived(view.lang);
   /* Each by itself, so that moving the map, which changes the address too, asks for nothing anew. */
   readonly q = $derived(view.own.q || null);
   readonly o = $derived(this.address.o);

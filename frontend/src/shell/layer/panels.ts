@@ -83,7 +83,7 @@ export const panels: Panels = {
     ];
   },
   get title() {
-    return room.layer === null ? undefined : said(room.layer.titles, view.now.lang);
+    return room.layer === null ? undefined : said(room.layer.titles, view.lang);
   },
   get marks() {
     return { 'data-layer': desk.id, 'data-matched': room.matched === null ? undefined : String(room.matched) };

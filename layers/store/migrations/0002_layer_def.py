@@ -1,0 +1,33 @@
+"""A row of layers tells its change by itself, so that whoever writes one, by hand too, sees it served.
+
+Revision ID: store_0002
+"""
+
+from alembic import op
+
+revision = "store_0002"
+down_revision = "store_0001"
+branch_labels = None
+depends_on = None
+
+UPGRADE = """
+create function store.layer_def_changed() returns trigger language plpgsql as $$
+begin
+  insert into store.outbox (layer, at) values ('layers', clock_timestamp());
+  perform pg_notify('gis_changes', 'layers');
+  return null;
+end
+$$;
+create trigger changed after insert or update or delete or truncate on store.layer_def
+  for each statement execute function store.layer_def_changed();
+"""
+
+
+def upgrade() -> None:
+    """Add the trigger."""
+    op.execute(UPGRADE)
+
+
+def downgrade() -> None:
+    """Drop the trigger with its function."""
+    op.execute("drop function store.layer_def_changed() cascade")
