@@ -10,6 +10,7 @@ import Left from './Left.svelte';
 import { said } from './model/reading.ts';
 import Over from './Over.svelte';
 import Phone from './Phone.svelte';
+import { pointed } from './pointed.svelte.ts';
 import { room } from './room.svelte.ts';
 import Side from './Side.svelte';
 import Time from './Time.svelte';
@@ -30,7 +31,7 @@ function shown(): readonly ShownLayer[] {
   const as = room.layer === null ? desk.as : room.as;
   const hex = as === 'points' ? null : { res: desk.r, by: desk.by };
   const selected = feature?.layer === id ? feature.id : null;
-  return [{ id, ...room.question(), as, hex, selected }];
+  return [{ id, ...room.question(), as, hex, selected, pointed: pointed.inList }];
 }
 
 function keyed(event: KeyboardEvent): boolean {
@@ -73,6 +74,9 @@ export const panels: Panels = {
     drawn.hexes = state;
   },
   thinned: (layer, thinned) => drawn.setThinned(layer, thinned),
+  pointed: (found) => {
+    pointed.onMap = found;
+  },
   keys(lang) {
     const t = wordsOf(lang);
     return [
