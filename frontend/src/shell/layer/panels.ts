@@ -73,6 +73,9 @@ export const panels: Panels = {
   hexes: (state) => {
     drawn.hexes = state;
   },
+  hex: (under) => {
+    drawn.hex = under;
+  },
   thinned: (layer, thinned) => drawn.setThinned(layer, thinned),
   pointed: (found) => {
     pointed.onMap = found;
