@@ -212,7 +212,7 @@ const OUTLINE = { pointed: { width: 1.4, casing: 3.4 }, selected: { width: 2.4, 
 /** A ring around the disc of a point, over a casing that parts it from what lies around. */
 function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
   const { gap, width, casing } = RING[kind];
-  const ring = (id: string, color: string, from: number, width: number): LayerSpecification => ({
+  const ring = (id: string, color: string, from: number, px: number): LayerSpecification => ({
     id: `${kind}-${id}`,
     type: 'circle',
     ...common,
@@ -220,7 +220,7 @@ function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
       'circle-radius': radius(from),
       'circle-opacity': 0,
       'circle-stroke-color': token(t, color),
-      'circle-stroke-width': width,
+      'circle-stroke-width': px,
     },
   });
   return [ring('casing', 'surface', 0, casing), ring('ring', 'accent', gap, width)];
@@ -230,12 +230,12 @@ function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
 function outlines(kind: Marking, common: Common, slot: Slot, t: Tokens): LayerSpecification[] {
   const { width, casing } = OUTLINE[kind];
   const more = slot === 'lines' ? 1.6 : 0;
-  const line = (id: string, color: string, width: number): LayerSpecification => ({
+  const line = (id: string, color: string, px: number): LayerSpecification => ({
     id,
     type: 'line',
     ...common,
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': token(t, color), 'line-width': width },
+    paint: { 'line-color': token(t, color), 'line-width': px },
   });
   return [line(`${kind}-casing`, 'surface', casing + more), line(kind, 'accent', width + more)];
 }

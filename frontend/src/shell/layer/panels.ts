@@ -4,18 +4,18 @@ import type { ShownLayer } from '../../map/types.ts';
 import { data } from '../data.svelte.ts';
 import { view } from '../view.svelte.ts';
 import type { Panels } from '../workspace.ts';
+import { under } from './card/under.svelte.ts';
 import { desk } from './desk.svelte.ts';
-import { drawn } from './drawn.svelte.ts';
+import { drawn } from './key/drawn.svelte.ts';
 import Left from './Left.svelte';
+import { pointed } from './list/pointed.svelte.ts';
 import { said } from './model/reading.ts';
 import Over from './Over.svelte';
 import Phone from './Phone.svelte';
-import { pointed } from './pointed.svelte.ts';
 import { room } from './room.svelte.ts';
 import Side from './Side.svelte';
 import Time from './Time.svelte';
 import Tools from './Tools.svelte';
-import { under } from './under.svelte.ts';
 import { wordsOf } from './words.ts';
 
 /** Metres of a pixel at the equator at zoom 0, with tiles of 512 pixels. */

@@ -8,7 +8,7 @@ describe('the area of a cell', () => {
     [36.129, '36'],
     [5.161, '5,2'],
     [0.737, '0,74'],
-    [0.01505, '0,0151'],
+    [0.015048, '0,0150'],
   ])('%d km² is said as %s', (km2, said) => {
     expect(areaText(km2, 'vi')).toBe(said);
   });

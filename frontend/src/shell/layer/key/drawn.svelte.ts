@@ -1,6 +1,6 @@
 /** What the map says that it has drawn of this layer, and which hexagon the pointer is on. */
 
-import type { HexState, HexUnder, Thinned } from '../../map/types.ts';
+import type { HexState, HexUnder, Thinned } from '../../../map/types.ts';
 
 class Drawn {
   hexes = $state.raw<HexState | null>(null);

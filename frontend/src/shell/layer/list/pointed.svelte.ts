@@ -1,7 +1,7 @@
 /** What is pointed at: a row of the list or the table, or a feature on the map. */
 
-import { room } from './room.svelte.ts';
-import type { Found } from './types.ts';
+import { room } from '../room.svelte.ts';
+import type { Found } from '../types.ts';
 
 class Pointed {
   /** The row's place among those that are listed; list and table hold the same ones. */

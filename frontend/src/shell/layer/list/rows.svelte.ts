@@ -1,9 +1,9 @@
 /** The rows of the list or of the table: those in view, the active one, the one pointed at, and the keys that move. */
 
 import { onMount } from 'svelte';
-import { desk } from './desk.svelte.ts';
+import { desk } from '../desk.svelte.ts';
+import { room } from '../room.svelte.ts';
 import { pointed } from './pointed.svelte.ts';
-import { room } from './room.svelte.ts';
 import { VirtualRows } from './virtual.svelte.ts';
 
 /** In pixels, and in rows that Page Up and Page Down pass over. */
