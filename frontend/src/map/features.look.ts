@@ -177,8 +177,16 @@ const RADIUS: [zoom: number, px: number][] = [
   [12, 11],
 ];
 
-function radius(more: number): ExpressionSpecification {
-  return ['interpolate', ['linear'], ['zoom'], ...RADIUS.flatMap(([zoom, px]) => [zoom, px + more])] as never;
+/** Of a line. */
+const WIDTH: [zoom: number, px: number][] = [
+  [6, 1.5],
+  [10, 2.5],
+  [14, 4],
+];
+
+/** A size that grows with the zoom, so many pixels larger. */
+function grown(sizes: readonly [zoom: number, px: number][], more = 0): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], ...sizes.flatMap(([zoom, px]) => [zoom, px + more])] as never;
 }
 
 /**
@@ -188,15 +196,14 @@ function radius(more: number): ExpressionSpecification {
 function shaped(geometry: string, layer: LayerSpecification): LayerSpecification {
   if (layer.type === 'fill') return { ...layer, paint: { ...layer.paint, 'fill-opacity': 1 } };
   if (layer.type !== 'line' || slotOf(geometry) !== 'lines') return layer;
-  const width = ['interpolate', ['linear'], ['zoom'], 6, 1.5, 10, 2.5, 14, 4];
-  return { ...layer, paint: { ...layer.paint, 'line-width': width } } as LayerSpecification;
+  return { ...layer, paint: { ...layer.paint, 'line-width': grown(WIDTH) } } as LayerSpecification;
 }
 
 function sized(layer: LayerSpecification, t: Tokens): LayerSpecification {
   if (layer.type !== 'circle') return layer;
   const paint = {
     ...layer.paint,
-    'circle-radius': radius(0),
+    'circle-radius': grown(RADIUS),
     'circle-stroke-color': token(t, 'surface'),
     'circle-stroke-width': 1.5,
   };
@@ -217,7 +224,7 @@ function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
     type: 'circle',
     ...common,
     paint: {
-      'circle-radius': radius(from),
+      'circle-radius': grown(RADIUS, from),
       'circle-opacity': 0,
       'circle-stroke-color': token(t, color),
       'circle-stroke-width': px,
@@ -226,18 +233,20 @@ function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
   return [ring('casing', 'surface', 0, casing), ring('ring', 'accent', gap, width)];
 }
 
-/** The outline of a line or an area. */
+/** The outline of an area; of a line that is pointed at both its sides, of the selected one all of it. */
 function outlines(kind: Marking, common: Common, slot: Slot, t: Tokens): LayerSpecification[] {
   const { width, casing } = OUTLINE[kind];
-  const more = slot === 'lines' ? 1.6 : 0;
-  const line = (id: string, color: string, px: number): LayerSpecification => ({
+  const more = slot === 'lines' && kind === 'selected' ? 1.6 : 0;
+  const beside = (gap: number) =>
+    slot === 'lines' && kind === 'pointed' ? { 'line-gap-width': grown(WIDTH, gap) } : {};
+  const line = (id: string, color: string, px: number, gap = 0): LayerSpecification => ({
     id,
     type: 'line',
     ...common,
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': token(t, color), 'line-width': px },
+    paint: { 'line-color': token(t, color), 'line-width': px, ...beside(gap) },
   });
-  return [line(`${kind}-casing`, 'surface', casing + more), line(kind, 'accent', width + more)];
+  return [line(`${kind}-casing`, 'surface', casing + more), line(kind, 'accent', width + more, 2)];
 }
 
 function face(layer: Drawable, common: Common, id: string): LayerSpecification {
