@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _cells: Any = h3
 """The library, whose functions do not say what they return."""
-ALL = {"datetime": None, "filter": None, "known": None, "as": "points", "hex": None, "selected": None}
+ALL = {"datetime": None, "filter": None, "known": None, "as": "points", "hex": None, "selected": None, "pointed": None}
 OPACITY = 0.58
 GRADES = """layer => [...new Set(window.__gis.map.queryRenderedFeatures({ layers: [`live:${layer}/${layer}`] })
   .map(({ properties }) => properties.grade))].sort()"""

@@ -36,9 +36,10 @@ export const slotId = (slot: Slot) => `slot:${slot}`;
 
 /**
  * Of a part: `own` is what the layer's style says and a click finds; `face` goes with it (icon, beam, edge of an area);
- * `view` is a sector; `selected` marks the selected feature.
+ * `view` is a sector; `selected` and `pointed` mark the one feature that is selected or pointed at.
  */
-export type Part = { kind: 'own' | 'face' | 'view' | 'selected'; slot: Slot; layer: LayerSpecification };
+export type Part = { kind: 'own' | 'face' | 'view' | Marking; slot: Slot; layer: LayerSpecification };
+export type Marking = 'selected' | 'pointed';
 export type Drawable = { id: string; icon: string | null; geometry: string };
 
 export const sourceOf = (layer: string) => PREFIX + layer;
@@ -65,7 +66,8 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
       slot,
       layer: part,
     }));
-    return [...own, ...patterns(said, common, slot, id), ...outlines(common, slot, t).map(selected('lines', id))];
+    const outlined = MARKINGS.flatMap((kind) => outlines(kind, common, slot, t).map(marking(kind, 'lines', id)));
+    return [...own, ...patterns(said, common, slot, id), ...outlined];
   }
   const color = parts.map((part) => (part.type === 'circle' ? part.paint?.['circle-color'] : undefined)).find(Boolean);
   return [
@@ -73,7 +75,7 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
     ...(hasSectors(said.view)
       ? sectors(layer.id, color, t).map((part) => ({ ...part, layer: named(part.layer, id) }))
       : []),
-    ...rings(common, t).map(selected(slot, id)),
+    ...MARKINGS.flatMap((kind) => rings(kind, common, t).map(marking(kind, slot, id))),
     ...parts.map<Part>((part) => ({ kind: 'own', slot, layer: sized(part, t) })),
     { kind: 'face', slot, layer: face(layer, common, id('icon')) },
   ];
@@ -100,8 +102,8 @@ function patterns(said: Said, common: Common, slot: Slot, id: (part: string) => 
   return [{ kind: 'face', slot, layer }];
 }
 
-/** Which features a part of kind `selected` draws; sectors carry their feature's id as `_of`. */
-export function isSelected(id: string | null): FilterSpecification {
+/** Which features a part draws that marks one. */
+export function isMarked(id: string | null): FilterSpecification {
   if (id === null) return ['boolean', false];
   return ['any', ['==', ['to-string', ['id']], id], ['==', ['get', '_key'], id]] as FilterSpecification;
 }
@@ -115,11 +117,11 @@ function named(layer: LayerSpecification, id: (part: string) => string): LayerSp
   return { ...layer, id: id(layer.id) };
 }
 
-function selected(slot: Slot, id: (part: string) => string): (layer: LayerSpecification) => Part {
+function marking(kind: Marking, slot: Slot, id: (part: string) => string): (layer: LayerSpecification) => Part {
   return (layer) => ({
-    kind: 'selected',
+    kind,
     slot,
-    layer: { ...named(layer, id), filter: isSelected(null) } as LayerSpecification,
+    layer: { ...named(layer, id), filter: isMarked(null) } as LayerSpecification,
   });
 }
 
@@ -175,8 +177,16 @@ const RADIUS: [zoom: number, px: number][] = [
   [12, 11],
 ];
 
-function radius(more: number): ExpressionSpecification {
-  return ['interpolate', ['linear'], ['zoom'], ...RADIUS.flatMap(([zoom, px]) => [zoom, px + more])] as never;
+/** Of a line. */
+const WIDTH: [zoom: number, px: number][] = [
+  [6, 1.5],
+  [10, 2.5],
+  [14, 4],
+];
+
+/** A size that grows with the zoom, so many pixels larger. */
+function grown(sizes: readonly [zoom: number, px: number][], more = 0): ExpressionSpecification {
+  return ['interpolate', ['linear'], ['zoom'], ...sizes.flatMap(([zoom, px]) => [zoom, px + more])] as never;
 }
 
 /**
@@ -186,48 +196,57 @@ function radius(more: number): ExpressionSpecification {
 function shaped(geometry: string, layer: LayerSpecification): LayerSpecification {
   if (layer.type === 'fill') return { ...layer, paint: { ...layer.paint, 'fill-opacity': 1 } };
   if (layer.type !== 'line' || slotOf(geometry) !== 'lines') return layer;
-  const width = ['interpolate', ['linear'], ['zoom'], 6, 1.5, 10, 2.5, 14, 4];
-  return { ...layer, paint: { ...layer.paint, 'line-width': width } } as LayerSpecification;
+  return { ...layer, paint: { ...layer.paint, 'line-width': grown(WIDTH) } } as LayerSpecification;
 }
 
 function sized(layer: LayerSpecification, t: Tokens): LayerSpecification {
   if (layer.type !== 'circle') return layer;
   const paint = {
     ...layer.paint,
-    'circle-radius': radius(0),
+    'circle-radius': grown(RADIUS),
     'circle-stroke-color': token(t, 'surface'),
     'circle-stroke-width': 1.5,
   };
   return { ...layer, paint } as LayerSpecification;
 }
 
-/** A ring around the disc of the selected point. */
-function rings(common: Common, t: Tokens): LayerSpecification[] {
-  const ring = (id: string, color: string, from: number, width: number): LayerSpecification => ({
-    id,
+/** From the ground up: a feature that is selected and pointed at is marked as selected. */
+const MARKINGS: readonly Marking[] = ['pointed', 'selected'];
+/** Widths in pixels, and how far from the disc the ring begins. */
+const RING = { pointed: { gap: 1.5, width: 1.5, casing: 4 }, selected: { gap: 3, width: 2.5, casing: 6.5 } };
+const OUTLINE = { pointed: { width: 1.4, casing: 3.4 }, selected: { width: 2.4, casing: 5.25 } };
+
+/** A ring around the disc of a point, over a casing that parts it from what lies around. */
+function rings(kind: Marking, common: Common, t: Tokens): LayerSpecification[] {
+  const { gap, width, casing } = RING[kind];
+  const ring = (id: string, color: string, from: number, px: number): LayerSpecification => ({
+    id: `${kind}-${id}`,
     type: 'circle',
     ...common,
     paint: {
-      'circle-radius': radius(from),
+      'circle-radius': grown(RADIUS, from),
       'circle-opacity': 0,
       'circle-stroke-color': token(t, color),
-      'circle-stroke-width': width,
+      'circle-stroke-width': px,
     },
   });
-  return [ring('ring-casing', 'surface', 0, 6.5), ring('ring', 'accent', 3, 2.5)];
+  return [ring('casing', 'surface', 0, casing), ring('ring', 'accent', gap, width)];
 }
 
-/** The outline of the selected line or area. */
-function outlines(common: Common, slot: Slot, t: Tokens): LayerSpecification[] {
-  const more = slot === 'lines' ? 1.6 : 0;
-  const line = (id: string, color: string, width: number): LayerSpecification => ({
+/** The outline of an area; of a line that is pointed at both its sides, of the selected one all of it. */
+function outlines(kind: Marking, common: Common, slot: Slot, t: Tokens): LayerSpecification[] {
+  const { width, casing } = OUTLINE[kind];
+  const more = slot === 'lines' && kind === 'selected' ? 1.6 : 0;
+  const beside = (gap: number) =>
+    slot === 'lines' && kind === 'pointed' ? { 'line-gap-width': grown(WIDTH, gap) } : {};
+  const line = (id: string, color: string, px: number, gap = 0): LayerSpecification => ({
     id,
     type: 'line',
     ...common,
     layout: { 'line-join': 'round', 'line-cap': 'round' },
-    paint: { 'line-color': token(t, color), 'line-width': width },
+    paint: { 'line-color': token(t, color), 'line-width': px, ...beside(gap) },
   });
-  return [line('selected-casing', 'surface', 5.25 + more), line('selected', 'accent', 2.4 + more)];
+  return [line(`${kind}-casing`, 'surface', casing + more), line(kind, 'accent', width + more, 2)];
 }
 
 function face(layer: Drawable, common: Common, id: string): LayerSpecification {

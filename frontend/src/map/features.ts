@@ -9,7 +9,7 @@ import type {
 import { onChange } from './changes.ts';
 import { addImage, BEAM, forgetImages, iconOf } from './features.images.ts';
 import {
-  isSelected,
+  isMarked,
   type Part,
   PREFIX,
   partsOf,
@@ -50,6 +50,8 @@ export class Features {
   readonly #host: FeaturesHost;
   readonly #known: ReadonlyMap<string, LiveLayer>;
   readonly #shown = new Map<string, Entry>();
+  /** What was last asked for, but for what is pointed at. */
+  #asked = '';
   readonly #stale = new Set<string>();
   readonly #sectors: Sectors;
   readonly #hexes: Hexes;
@@ -85,6 +87,13 @@ export class Features {
 
   show(shown: readonly ShownLayer[]): void {
     const wanted = new Map(shown.filter(({ id }) => this.#known.has(id)).map((want) => [want.id, want]));
+    const asked = JSON.stringify(shown.map((want) => ({ ...want, pointed: null })));
+    const points = [...wanted].some(([id, { pointed }]) => this.#shown.get(id)?.want.pointed !== pointed);
+    if (points && asked === this.#asked) {
+      this.#point(wanted);
+      return;
+    }
+    this.#asked = asked;
     for (const id of [...this.#shown.keys()]) if (!wanted.has(id)) this.#remove(id);
     const before = new Map(this.#shown);
     this.#shown.clear();
@@ -103,6 +112,7 @@ export class Features {
 
   setTheme(tokens: Tokens): void {
     this.#tokens = tokens;
+    this.#asked = '';
     const shown = [...this.#shown.values()].map(({ want }) => want);
     for (const id of [...this.#shown.keys()]) this.#remove(id);
     forgetImages(this.#map);
@@ -173,16 +183,29 @@ export class Features {
     if (this.#map.getSource(sourceOf(id))) this.#map.removeSource(sourceOf(id));
   }
 
-  /** What of an entry's wish differs from what is drawn: visibility, selection, the question. */
-  #update(entry: Entry): void {
-    const { selected } = entry.want;
+  /** Another row is pointed at and all else is as it was: that changes filters alone, and asks for nothing. */
+  #point(wanted: ReadonlyMap<string, ShownLayer>): void {
+    for (const [id, entry] of this.#shown) {
+      entry.want = wanted.get(id) ?? entry.want;
+      this.#see(entry);
+    }
+  }
+
+  /** Which parts are seen, and which feature each of those draws that mark one. */
+  #see(entry: Entry): void {
     for (const { kind, layer } of entry.parts) {
-      const visible = kind === 'selected' ? selected !== null : asOf(entry) !== 'hexes';
+      const marked = kind === 'selected' || kind === 'pointed' ? entry.want[kind] : undefined;
+      const visible = marked === undefined ? asOf(entry) !== 'hexes' : marked !== null;
       const visibility = visible ? 'visible' : 'none';
       if ((this.#map.getLayoutProperty(layer.id, 'visibility') ?? 'visible') !== visibility)
         this.#map.setLayoutProperty(layer.id, 'visibility', visibility);
-      if (kind === 'selected') this.#filter(layer.id, isSelected(selected));
+      if (marked !== undefined) this.#filter(layer.id, isMarked(marked));
     }
+  }
+
+  /** What of an entry's wish differs from what is drawn: what is seen of it, the question. */
+  #update(entry: Entry): void {
+    this.#see(entry);
     if (entry.parts.length > 0 && tilesUrl(location.origin, entry.layer.id, entry.want) !== entry.url) this.#catchUp();
     this.#lookSoon();
   }

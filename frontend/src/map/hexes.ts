@@ -183,7 +183,9 @@ export class Hexes {
   }
 
   async #ask(shown: Shown, key: string, res: number, box: Bounds): Promise<void> {
-    const { layer, question, by } = shown.want;
+    const { layer, question } = shown.want;
+    // The sums of all measures come with every answer; by a category the cells are split.
+    const by = isDimension(shown.want) ? shown.want.by : null;
     const stop = new AbortController();
     const asking = { key, res, box, stop };
     shown.asking = asking;

@@ -22,6 +22,7 @@ export class Pointer {
   #frame = 0;
   #touch = false;
   #onHexagon = false;
+  #pointed: FoundFeature | null = null;
 
   constructor(map: MapLibre, events: MapEvents, state: Now) {
     this.#map = map;
@@ -35,6 +36,11 @@ export class Pointer {
     canvas.addEventListener('pointermove', kind, { capture: true });
     map.on('mousemove', (event) => this.#moves(event));
     map.on('mouseout', () => this.#leaves());
+    // What lies under the pointer when the map has come to rest is told by its next move.
+    map.on('movestart', () => {
+      this.#hexagon(null);
+      this.#point(null);
+    });
     map.on('click', (event) => this.#clicks(event));
   }
 
@@ -55,6 +61,7 @@ export class Pointer {
   #leaves(): void {
     cancelAnimationFrame(this.#frame);
     this.#hexagon(null);
+    this.#point(null);
     if (this.#hovered === null) return;
     this.#hovered = null;
     this.#map.getContainer().classList.remove('over');
@@ -66,7 +73,9 @@ export class Pointer {
     if (this.#touch || this.#map.isMoving()) return;
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
-      const live = this.#found(event.point).length > 0;
+      const [feature = null] = this.#found(event.point);
+      const live = feature !== null;
+      this.#point(feature);
       const id = live || this.#hexagon(event) ? null : this.#unit(event.point);
       if (live) this.#hexagon(null);
       this.#map.getContainer().classList.toggle('over', id !== null || live);
@@ -89,6 +98,13 @@ export class Pointer {
 
   #found(point: { x: number; y: number }): FoundFeature[] {
     return this.#state().features?.found(point, this.#touch ? FINGER_PX : MOUSE_PX) ?? [];
+  }
+
+  /** Tells which feature lies under the pointer when it is another one, and once when it has left. */
+  #point(found: FoundFeature | null): void {
+    if (found?.layer === this.#pointed?.layer && found?.id === this.#pointed?.id) return;
+    this.#pointed = found;
+    this.#events.pointed?.(found);
   }
 
   /** Tells which hexagon lies under the pointer, and once when it has left. */

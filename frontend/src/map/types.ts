@@ -96,6 +96,8 @@ export type ShownLayer = {
   hex: { res: number | null; by: string | null } | null;
   /** Key of the selected feature. */
   selected: string | null;
+  /** Key of the feature that the page points at in a list; it is marked more lightly than the selected one. */
+  pointed: string | null;
 };
 
 export type FoundFeature = { layer: string; id: string };
@@ -135,6 +137,8 @@ export type MapEvents = {
   moved(view: string | null): void;
   /** One click: the features under it, the uppermost first. */
   features(found: readonly FoundFeature[], at: { lon: number; lat: number }): void;
+  /** The feature under the pointer, of several the uppermost; null when it has left. */
+  pointed?(found: FoundFeature | null): void;
   /** Hexagons are drawn, or what of them is seen has changed. */
   hexes?(state: HexState): void;
   /** The hexagon under the pointer; null when it has left. */

@@ -38,6 +38,7 @@ export function shownLayer(layer: LayerEntry, asked: Asked): ShownLayer {
     as: 'points',
     hex: null,
     selected: open === layer.id ? id.join('/') : null,
+    pointed: null,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Component } from 'svelte';
 import type { Lang, Text } from '../lib/api/types.ts';
-import type { HexState, ShownLayer, Thinned } from '../map/types.ts';
+import type { FoundFeature, HexState, HexUnder, ShownLayer, Thinned } from '../map/types.ts';
 import type { Ground } from './ground.svelte.ts';
 import type { IconName } from './icons.ts';
 
@@ -77,6 +77,9 @@ export type Panels = {
   /** What the map has drawn of hexagons, and how much it left out. */
   hexes?(state: HexState): void;
   thinned?(layer: string, thinned: Thinned): void;
+  /** The hexagon under the pointer, and the uppermost feature there; null when it has left. */
+  hex?(under: HexUnder | null): void;
+  pointed?(found: FoundFeature | null): void;
   /** A click on one feature or several, in drawing order; says whether it answers itself. */
   clicked?(found: readonly { layer: string; id: string }[], at: { lon: number; lat: number }): boolean;
 };

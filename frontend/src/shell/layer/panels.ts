@@ -4,9 +4,11 @@ import type { ShownLayer } from '../../map/types.ts';
 import { data } from '../data.svelte.ts';
 import { view } from '../view.svelte.ts';
 import type { Panels } from '../workspace.ts';
+import { under } from './card/under.svelte.ts';
 import { desk } from './desk.svelte.ts';
-import { drawn } from './drawn.svelte.ts';
+import { drawn } from './key/drawn.svelte.ts';
 import Left from './Left.svelte';
+import { pointed } from './list/pointed.svelte.ts';
 import { said } from './model/reading.ts';
 import Over from './Over.svelte';
 import Phone from './Phone.svelte';
@@ -14,7 +16,6 @@ import { room } from './room.svelte.ts';
 import Side from './Side.svelte';
 import Time from './Time.svelte';
 import Tools from './Tools.svelte';
-import { under } from './under.svelte.ts';
 import { wordsOf } from './words.ts';
 
 /** Metres of a pixel at the equator at zoom 0, with tiles of 512 pixels. */
@@ -30,7 +31,7 @@ function shown(): readonly ShownLayer[] {
   const as = room.layer === null ? desk.as : room.as;
   const hex = as === 'points' ? null : { res: desk.r, by: desk.by };
   const selected = feature?.layer === id ? feature.id : null;
-  return [{ id, ...room.question(), as, hex, selected }];
+  return [{ id, ...room.question(), as, hex, selected, pointed: pointed.inList }];
 }
 
 function keyed(event: KeyboardEvent): boolean {
@@ -72,7 +73,13 @@ export const panels: Panels = {
   hexes: (state) => {
     drawn.hexes = state;
   },
+  hex: (under) => {
+    drawn.hex = under;
+  },
   thinned: (layer, thinned) => drawn.setThinned(layer, thinned),
+  pointed: (found) => {
+    pointed.onMap = found;
+  },
   keys(lang) {
     const t = wordsOf(lang);
     return [

@@ -1,9 +1,10 @@
-/** What the map says that it has drawn of this layer. */
+/** What the map says that it has drawn of this layer, and which hexagon the pointer is on. */
 
-import type { HexState, Thinned } from '../../map/types.ts';
+import type { HexState, HexUnder, Thinned } from '../../../map/types.ts';
 
 class Drawn {
   hexes = $state.raw<HexState | null>(null);
+  hex = $state.raw<HexUnder | null>(null);
   thinned = $state.raw<ReadonlyMap<string, Thinned>>(new Map());
 
   setThinned(layer: string, thinned: Thinned): void {

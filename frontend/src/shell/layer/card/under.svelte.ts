@@ -1,8 +1,8 @@
 /** What lies under the last click, of every layer that was drawn there. */
 
-import type { Lang } from '../../lib/api/types.ts';
-import { getCollection, getRow, identify } from './api.ts';
-import type { Collection, Found, Row } from './types.ts';
+import type { Lang } from '../../../lib/api/types.ts';
+import { getCollection, getRow, identify } from '../api.ts';
+import type { Collection, Found, Row } from '../types.ts';
 
 const MOST = 40;
 export type Under = { layer: Collection; row: Row };
