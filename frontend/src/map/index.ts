@@ -225,6 +225,7 @@ class Stage implements ProvinceMap {
     this.#features.show(this.#layers);
     this.#country.draw();
     if (this.#scene) this.setScene(this.#scene);
+    this.#surroundingsChanged();
   }
 
   #aboveFills(): string | undefined {
@@ -287,7 +288,8 @@ class Stage implements ProvinceMap {
     const scene = this.#scene;
     if (!this.#dirty.names || !scene || this.#map.isMoving()) return;
     // Names and marks belong to what is painted: while a new picture is under way the old ones stay.
-    if (this.#pictures?.loading && this.#pictures.current !== null) return;
+    const first = this.#pictures === null || (this.#pictures.loading && this.#pictures.current === null);
+    if (this.#pictures?.loading && !first) return;
     const around: Surroundings = {
       archipelagos: this.#archipelagos,
       sea: this.#words.sea,
@@ -301,11 +303,13 @@ class Stage implements ProvinceMap {
       this.#viewpoint.besideDrawn();
       // Asking where a box is makes the browser lay out the page: never in a step of time.
       this.#boxes = this.#blocked();
-      this.#overlay.arrangeFar(this.#viewpoint.padding, this.#boxes, around);
+      if (!first) this.#overlay.arrangeFar(this.#viewpoint.padding, this.#boxes, around);
     }
+    this.#dirty = { names: false, surroundings: false };
+    // Names come with the first picture, which makes all of this anew; only the insets have a say in where it lies.
+    if (first) return;
     this.#insets.paint(scene);
     this.#overlay.arrange(scene, this.#viewpoint.padding, this.#boxes, this.#outlinePoints(scene), around);
-    this.#dirty = { names: false, surroundings: false };
   }
 
   /** What can be seen between the panels. */

@@ -2,7 +2,7 @@
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { isActive, READABLE_PX } from './marks.ts';
 import { changedStates, stateOf, type UnitState } from './paint.ts';
-import { CIRCLE_SOURCE, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
+import { CIRCLE_SOURCE, firstLayers, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
 import type { Tokens } from './tokens.ts';
 import type { Anchor, Level, Scene } from './types.ts';
 
@@ -22,7 +22,7 @@ export class Pictures {
   #recent: string[] = [];
   /** Which picture's parts are bordered for a scale of values, or not. */
   #scale = '';
-  /** Called when a new picture has become the current one. */
+  /** Called when a new picture has become the current one, and has all its layers. */
   onSwap: () => void = () => {};
 
   constructor(map: MapLibre, tokens: Tokens) {
@@ -114,8 +114,23 @@ export class Pictures {
     if (picture.key === this.current?.key) return;
     const drawn = this.#map.getStyle().layers;
     const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
-    for (const layer of pictureLayers(picture, this.#tokens)) this.#map.addLayer(layer, before);
+    // Shore bands, patterns and lines cost a first frame more than the colours themselves.
+    const layers = this.current === null ? firstLayers : pictureLayers;
+    for (const layer of layers(picture, this.#tokens)) this.#map.addLayer(layer, before);
     this.#pending = picture;
+  }
+
+  /** Adds what the first picture was drawn without. */
+  #complete(picture: Picture): void {
+    if (this.current !== picture) return;
+    const order = this.#map.getLayersOrder();
+    let above = order[order.findLastIndex((id) => id.startsWith(`${picture.key}/`)) + 1];
+    for (const layer of pictureLayers(picture, this.#tokens).toReversed()) {
+      if (!this.#map.getLayer(layer.id)) this.#map.addLayer(layer, above);
+      above = layer.id;
+    }
+    if (hasParts(picture)) this.#borders(picture);
+    this.onSwap();
   }
 
   #remove(picture: Picture): void {
@@ -126,11 +141,13 @@ export class Pictures {
     const pending = this.#pending;
     if (pending === null) return;
     if (![pending.provinces, pending.units].every((id) => this.#map.isSourceLoaded(id))) return;
+    const first = this.current === null;
     if (this.current !== null) this.#remove(this.current);
     this.current = pending;
     this.#pending = null;
     this.#forget();
-    this.onSwap();
+    if (first) requestAnimationFrame(() => this.#complete(pending));
+    else this.onSwap();
   }
 
   #forget(): void {
@@ -148,7 +165,7 @@ export class Pictures {
     const picture = this.current;
     if (picture === null || picture.next === null || this.#pending !== null) return;
     const layer = previewLayer(picture, this.#tokens);
-    if (layer === null || this.#map.getLayer(layer.id)) return;
+    if (layer === null || this.#map.getLayer(layer.id) || !this.#map.getLayer(`${picture.key}/coast`)) return;
     this.#map.addLayer(layer, `${picture.key}/coast`);
   }
 
