@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -21,12 +21,13 @@ from layers.core.access import Scope
 from layers.core.clock import local_day
 from layers.core.errors import TooLargeError, UnavailableError
 from layers.core.features import feature
+from layers.core.field import Field as FieldOf
 from layers.core.filters import Asked, visible_fields
 from layers.core.items import count_items, select_all
 from layers.core.layer import Layer
 from layers.core.model import text
 from layers.core.sheets import MOST_ROWS, write_sheet
-from layers.core.tables import MARK, Language, csv_lines, heads, table_rows
+from layers.core.tables import MARK, Language, csv_lines, heads, table_rows, with_position
 
 BLOCK = 500
 """Rows fetched at a time."""
@@ -115,9 +116,14 @@ def _rows(connection: Connection, question: Question) -> Iterator[Row]:
         yield from cursor
 
 
-def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _columns(connection: Connection, question: Question) -> tuple[Sequence[FieldOf], Iterable[Sequence[object]]]:
+    fields = visible_fields(question.layer, question.scope)
+    return with_position(question.layer, fields, _rows(connection, question))
+
+
+def _blocks(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
     """Gather rows; the last block, which may be the only one, may be empty."""
-    block: list[Row] = []
+    block: list[Sequence[object]] = []
     for row in rows:
         block.append(row)
         if len(block) == BLOCK:
@@ -127,10 +133,10 @@ def _blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def _csv(connection: Connection, question: Question) -> Iterator[bytes]:
-    fields = visible_fields(question.layer, question.scope)
+    fields, rows = _columns(connection, question)
     # With the first rows, so that a question which the database refuses has no first byte.
     head = MARK + csv_lines([heads(fields, question.lang)], question.lang)
-    for block in _blocks(_rows(connection, question)):
+    for block in _blocks(rows):
         yield head + csv_lines(table_rows(fields, block, question.lang), question.lang)
         head = b""
 
@@ -157,7 +163,7 @@ def _xlsx(connection: Connection, question: Question) -> Iterator[bytes]:
             remedy=text("Lọc bớt, hoặc xuất CSV.", "Filter, or export CSV."),
         )
     with tempfile.TemporaryFile() as file:
-        write_sheet(file, visible_fields(question.layer, question.scope), _rows(connection, question), question.lang)
+        write_sheet(file, *_columns(connection, question), question.lang)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece

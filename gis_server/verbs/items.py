@@ -19,7 +19,7 @@ from layers.core.items import Page, count_items, select_item, select_items, ties
 from layers.core.layer import Layer
 from layers.core.model import text
 from layers.core.query import Query
-from layers.core.tables import table_of
+from layers.core.tables import table_of, with_position
 
 
 def rows_of(connection: Connection, query: Query) -> list[tuple[object, ...]]:
@@ -92,7 +92,7 @@ def page(connection: Connection, layer: Layer, asked: ItemsParameters, scope: Sc
     if asked.f == "csv":
         numbers = {"OGC-NumberMatched": str(found.matched), "OGC-NumberReturned": str(len(found.rows))}
         name = {"Content-Disposition": f'attachment; filename="{layer.id}.csv"'}
-        content = table_of(fields, found.rows, asked.lang)
+        content = table_of(*with_position(layer, fields, found.rows), asked.lang)
         return body(content, "text/csv; charset=utf-8", {**headers, **numbers, **name}, until)
     members = {"numberMatched": found.matched, "numberReturned": len(found.rows), "links": links}
     return body(collection(fields, found.rows, members).encode(), GEOJSON, headers, until)

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,11 @@ from boundaries.sample import REFORM, country
 COUNT = 300
 SEED = 97
 RECEIVED = datetime(2026, 5, 18, 2, 0, tzinfo=UTC)
+FIRST_INSTALLED, SPAN_DAYS, STEP_DAYS = date(2019, 3, 4), 2_500, 617
+"""Days from the first installation to the last, and from one camera to the next in the list: without an order."""
 FAR_COUNT = 5
 """So many stand on the far archipelago."""
-COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading", "view_deg", "reach_m")
+COLUMNS = ("code", "name", "kind", "owner", "place", "lon", "lat", "heading", "view_deg", "reach_m", "installed_on")
 _KINDS = ("traffic", "public_order", "high_mounted", "one_stop")
 _CHANCES = (0.48, 0.3, 0.09, 0.13)
 _STREETS = (
@@ -97,6 +99,7 @@ def camera_rows(
                 "heading": "" if kind == "high_mounted" else f"{bearing:.0f}",
                 "view_deg": str(_VIEWS[kind][0]),
                 "reach_m": str(_VIEWS[kind][1] + number % 5 * 4),
+                "installed_on": (FIRST_INSTALLED + timedelta(days=number * STEP_DAYS % SPAN_DAYS)).isoformat(),
             }
         )
     return rows

@@ -2,17 +2,25 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from layers.core.layer import Field
+from layers.core.layer import Field, Layer
+from layers.core.model import text
 
 Language = Literal["vi", "en"]
 MARK = "\ufeff".encode()
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes full-width signs as formulas too, and looks past blanks before them."""
+
+POSITION = (
+    Field(name="lon", type="number", decimals=6, title=text("Kinh độ WGS 84", "Longitude WGS 84")),
+    Field(name="lat", type="number", decimals=6, title=text("Vĩ độ WGS 84", "Latitude WGS 84")),
+)
+"""The last columns of a file of points, which has no geometry of its own."""
 
 
 def cell(value: object, language: Language, decimals: int | None = None) -> str:
@@ -53,6 +61,27 @@ def csv_lines(rows: Iterable[Sequence[str]], language: Language) -> bytes:
 def table_of(fields: Sequence[Field], rows: Iterable[Sequence[object]], language: Language) -> bytes:
     """Write rows shaped as `layers.core.items.select_items` gives them; codes by their titles."""
     return write_csv(heads(fields, language), table_rows(fields, rows, language), language)
+
+
+def with_position(
+    layer: Layer, fields: Sequence[Field], rows: Iterable[Sequence[object]]
+) -> tuple[Sequence[Field], Iterable[Sequence[object]]]:
+    """Add the position of points in degrees as two columns; other layers stay as they are.
+
+    Rows are shaped as `layers.core.items.select_items` gives them.
+    """
+    if layer.geometry != "point":
+        return fields, rows
+    end = len(fields) + 1
+    return (*fields, *POSITION), ((*row[:end], *_position(row[end])) for row in rows)
+
+
+def _position(place: object) -> tuple[float | None, float | None]:
+    """Return longitude and latitude out of GeoJSON text; of several points in one row, none."""
+    found = None if place is None else json.loads(str(place))
+    if not found or found["type"] != "Point" or not found["coordinates"]:
+        return None, None
+    return found["coordinates"][0], found["coordinates"][1]
 
 
 def heads(fields: Sequence[Field], language: Language) -> list[str]:

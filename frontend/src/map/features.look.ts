@@ -75,9 +75,16 @@ export function partsOf(layer: Drawable, said: Said, t: Tokens): Part[] {
     ...(hasSectors(said.view)
       ? sectors(layer.id, color, t).map((part) => ({ ...part, layer: named(part.layer, id) }))
       : []),
-    ...MARKINGS.flatMap((kind) => rings(kind, common, t).map(marking(kind, slot, id))),
     ...parts.map<Part>((part) => ({ kind: 'own', slot, layer: sized(part, t) })),
     { kind: 'face', slot, layer: face(layer, common, id('icon')) },
+    // Above all others, and once more itself: where points crowd, neighbours would cover it.
+    ...MARKINGS.flatMap((kind) =>
+      [
+        ...rings(kind, common, t),
+        ...parts.map((part) => ({ ...sized(part, t), id: `${kind}-${part.id.slice(id('').length)}` })),
+        face(layer, common, `${kind}-icon`),
+      ].map(marking(kind, slot, id)),
+    ),
   ];
 }
 

@@ -57,3 +57,23 @@ def test_the_general_abilities_serve_it(served: Client) -> None:
     found = served.get("/api/identify", params={"lon": 109.19, "lat": 12.26, "layers": "cameras"}).json()
     seen = found["layers"][0]["features"][0]["properties"]
     assert (seen["heading_deg"], seen["view_deg"], seen["reach_m"]) == (90, 70, 80)
+
+
+def test_names_are_sorted_as_vietnamese_words_and_numbers_by_their_value(
+    database_url: str, served: Client, folder: Path, clock: FixedClock
+) -> None:
+    """đ comes after d, ă after a, and 94 before 120; the page of the list and the file are in one order."""
+    wanted = ["Bờ Kè 94", "Bờ Kè 120", "Cảng cá", "Dốc Lết", "Đại lộ", "Tháp Bà", "vành đai", "ven biển"]
+    rows = [f"S{n},{name},traffic,Sở Giao thông,,,109.3,12.3" for n, name in enumerate(sorted(wanted))]
+    assert _send(database_url, folder, HEAD + "\n".join(rows) + "\n", clock)[0] == "applied"
+    asked = {"filter": "owner='Sở Giao thông'", "sortby": "name"}
+    items = served.get("/api/collections/cameras/items", params=asked).json()["features"]
+    assert [item["properties"]["name"] for item in items] == wanted
+    last = served.get("/api/collections/cameras/items", params={**asked, "limit": 3}).json()
+    after = next(link["href"] for link in last["links"] if link["rel"] == "next")
+    following = served.get(after.removeprefix(served.base)).json()["features"]
+    assert [item["properties"]["name"] for item in following] == wanted[3:6]
+    table = served.get("/api/collections/cameras/export", params=asked).content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[1] for line in table[1:]] == wanted
+    assert table[0].endswith("Kinh độ WGS 84;Vĩ độ WGS 84")
+    assert table[1].endswith("109,300000;12,300000")

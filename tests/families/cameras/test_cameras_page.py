@@ -58,3 +58,17 @@ def test_cameras_are_counted_by_kind_filtered_by_a_click_and_back_undoes_it(page
     page.go_back()
     shows(page, whole)
     assert address_key(page, "q") is None
+
+
+def test_a_camera_that_was_searched_for_opens_and_nothing_lies_over_the_results(
+    page: "Page", sample_server: str
+) -> None:
+    open_layer(page, sample_server, "cameras", c=THERE, **{"as": "both"})
+    page.keyboard.press("/")
+    page.keyboard.type("CAM-0106")
+    found = page.locator(".search .found [role=option]").first
+    expect(found).to_contain_text("106", timeout=WAIT_MS)
+    found.click()
+    expect(page.get_by_test_id("layer-card")).to_contain_text("CAM-0106", timeout=WAIT_MS)
+    assert (address_key(page, "f") or "").startswith("cameras/")
+    assert address_key(page, "layers") is None

@@ -1,5 +1,7 @@
 """A row of layers tells its change by itself, so that whoever writes one, by hand too, sees it served.
 
+And the order of Vietnamese words, for columns of text that lists are sorted by: đ after d, numbers by their value.
+
 Revision ID: store_0002
 """
 
@@ -11,6 +13,8 @@ branch_labels = None
 depends_on = None
 
 UPGRADE = """
+create collation store.vi (provider = icu, locale = 'vi-u-kn-true');
+
 create function store.layer_def_changed() returns trigger language plpgsql as $$
 begin
   insert into store.outbox (layer, at) values ('layers', clock_timestamp());
@@ -24,10 +28,10 @@ create trigger changed after insert or update or delete or truncate on store.lay
 
 
 def upgrade() -> None:
-    """Add the trigger."""
+    """Add collation and trigger."""
     op.execute(UPGRADE)
 
 
 def downgrade() -> None:
-    """Drop the trigger with its function."""
-    op.execute("drop function store.layer_def_changed() cascade")
+    """Drop both."""
+    op.execute("drop function store.layer_def_changed() cascade; drop collation store.vi")
