@@ -13,7 +13,7 @@ from layers.core.model import text
 from layers.core.tables import Language
 
 FOLDER = Path(__file__).parent / "docs"
-ORDER = ("guide", "own-data", "operate", "settings", "problems", "add-a-layer", "architecture")
+ORDER = ("guide", "filters", "own-data", "operate", "settings", "problems", "add-a-layer", "architecture")
 """Of the index: first for whoever looks, then for whoever runs it, then for whoever changes it."""
 _NAME = re.compile(r"[a-z0-9-]+")
 _PAGE_LINK = re.compile(r'href="([a-z0-9-]+)(?:\.(?:vi|en))?\.md(#[^"]*)?"')
