@@ -252,7 +252,7 @@ def test_on_a_phone_the_map_is_what_the_sheet_leaves(page: "Page", base: str) ->
     expect(own).to_be_checked()
     expect(own).to_be_disabled()
     expect(own).to_have_attribute("title", "Lớp đang mở luôn hiện trên bản đồ")
-    assert address_key(page, "l") is None
+    assert address_key(page, "layers") is None
     open_layer(page, base, "visits", size=PHONE, f=f"visits/{FAR_DOWN}")
     page.get_by_role("button", name="Đưa vào giữa bản đồ").click()
     middle = [*FAR_AT, 0, PHONE[0], top, bottom]

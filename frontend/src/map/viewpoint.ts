@@ -11,7 +11,10 @@ const TILE_PX = 512;
 const CLEAR_PX = 36;
 /** Marks a movement as the user's own: it stays, and goes into the address. */
 const BY_HAND = { originalEvent: new Event('press') };
-/** Part of the window that the fitted land may use where the padding says no other: on a phone it runs under the sheet rather than shrink to a stamp. */
+/**
+ * Part of the window that the fitted land may use where the padding says no other: on a phone it runs under the sheet
+ * rather than shrink to a stamp.
+ */
 const LEAST_ROOM = 0.4;
 
 function reducedMotion(): boolean {
