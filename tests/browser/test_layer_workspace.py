@@ -13,16 +13,31 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import SAMPLE_CLOCK
-from tests.support.pages import DESKTOP, PHONE, WAIT_MS, picture
+from tests.support.pages import DESKTOP, PHONE, WAIT_MS, picture, rest
 from tests.support.server import serving
 from tests.support.visits import LAYERS, TABLES, VISITS
 from tests.support.workspace import address_key, list_row, matched, open_layer, shows
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 LONG = "109.05,12.05,12"
 TOUCH_PX = 44
+FAR_DOWN = 31
+"""A row that is not in view at first, though its block has come; where it lies."""
+FAR_AT = (109.031, 12.0)
+_FREE_MIDDLE = """([lon, lat, left, right, top, bottom]) => {
+  const { x, y } = window.__gis.map.project([lon, lat]);
+  const near = (at, from, to) => Math.abs(at - (from + to) / 2) < 8;
+  return !window.__gis.map.isMoving() && near(x, left, right) && near(y, top, bottom);
+}"""
+_FITTED = """([top, bottom]) => {
+  const { map, scene } = window.__gis;
+  const [west, south, east, north] = scene.fit;
+  const [first, last] = [map.project([west, north]), map.project([east, south])];
+  const within = first.x >= 0 && last.x <= innerWidth && first.y >= top && last.y <= bottom;
+  return !map.isMoving() && within && (last.y - first.y > (bottom - top) / 2 || last.x - first.x > innerWidth / 2);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -222,3 +237,62 @@ def test_on_a_phone_all_is_reached_by_a_thumb(page: "Page", base: str) -> None:
     picture(page, "layer-phone-card")
     page.get_by_role("button", name="Đóng").click()
     expect(list_row(page, 0)).to_be_visible()
+
+
+def test_on_a_phone_the_map_is_what_the_sheet_leaves(page: "Page", base: str) -> None:
+    open_layer(page, base, "visits", size=PHONE)
+    rest(page)
+    sheet = page.get_by_test_id("sheet")
+    chip = page.get_by_test_id("layers-chip")
+    top, bottom = _edge(chip) + TOUCH_PX, _edge(sheet)
+    page.wait_for_function(_FITTED, arg=[top, bottom], timeout=WAIT_MS)
+    picture(page, "layer-phone-fit")
+    chip.click()
+    own = sheet.get_by_role("checkbox", name="Lượt ghi")
+    expect(own).to_be_checked()
+    expect(own).to_be_disabled()
+    expect(own).to_have_attribute("title", "Lớp đang mở luôn hiện trên bản đồ")
+    assert address_key(page, "layers") is None
+    open_layer(page, base, "visits", size=PHONE, f=f"visits/{FAR_DOWN}")
+    page.get_by_role("button", name="Đưa vào giữa bản đồ").click()
+    middle = [*FAR_AT, 0, PHONE[0], top, bottom]
+    page.wait_for_function(_FREE_MIDDLE, arg=middle, timeout=WAIT_MS)
+    picture(page, "layer-phone-middle")
+    place = address_key(page, "c")
+    page.reload()
+    page.wait_for_selector("[data-ready=true][data-workspace=layer]", timeout=WAIT_MS)
+    page.wait_for_function(_FREE_MIDDLE, arg=middle, timeout=WAIT_MS)
+    assert address_key(page, "c") == place
+    time = sheet.get_by_role("button", name="Thời gian", exact=True)
+    expect(time).to_have_count(1)
+    open_layer(page, base, "licences", size=PHONE)
+    expect(sheet.get_by_role("button", name="Danh sách", exact=True)).to_be_visible()
+    expect(time).to_have_count(0)
+
+
+def test_an_open_feature_has_its_row_in_view_and_comes_between_the_panels(page: "Page", base: str) -> None:
+    open_layer(page, base, "visits", c=LONG, f=f"visits/{FAR_DOWN}")
+    expect(list_row(page, FAR_DOWN - 1)).to_be_in_viewport()
+    expect(list_row(page, FAR_DOWN - 1)).to_have_attribute("aria-selected", "true")
+    page.get_by_role("button", name="Đưa vào giữa bản đồ").click()
+    left = page.get_by_test_id("layer-left").bounding_box()
+    side = page.get_by_test_id("layer-side").bounding_box()
+    assert left is not None
+    assert side is not None
+    free = [left["x"] + left["width"], side["x"], side["y"], _edge(page.get_by_test_id("layer-time"))]
+    page.wait_for_function(_FREE_MIDDLE, arg=[*FAR_AT, *free], timeout=WAIT_MS)
+    picture(page, "layer-middle")
+    page.locator("body").press("t")
+    head = page.get_by_test_id("layer-table").get_by_role("columnheader").nth(1)
+    box = head.bounding_box()
+    assert box is not None
+    # Beside the letters, near the cell's far edge.
+    head.click(position={"x": box["width"] - 4, "y": box["height"] - 4})
+    expect(head).to_have_attribute("aria-sort", re.compile("ascending|descending"))
+
+
+def _edge(part: "Locator") -> float:
+    """Say how far down the window a part begins, px."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]

@@ -33,7 +33,14 @@ export type LabelCandidate = {
 };
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
-export type Padding = { left: number; right: number; top: number; bottom: number };
+export type Padding = {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  /** Part of the window that fitted land may use even if it runs under what covers the map; 0.4 where left out. */
+  least?: number;
+};
 export type TileSet = { version: string; minzoom: number; maxzoom: number };
 
 /** Where the glyph, the clock and the circle of a unit stand, and how large the unit is. */

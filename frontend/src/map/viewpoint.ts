@@ -11,7 +11,10 @@ const TILE_PX = 512;
 const CLEAR_PX = 36;
 /** Marks a movement as the user's own: it stays, and goes into the address. */
 const BY_HAND = { originalEvent: new Event('press') };
-/** Part of the window that the fitted land may always use: on a phone it runs under the sheet rather than shrink to a stamp. */
+/**
+ * Part of the window that the fitted land may use where the padding says no other: on a phone it runs under the sheet
+ * rather than shrink to a stamp.
+ */
 const LEAST_ROOM = 0.4;
 
 function reducedMotion(): boolean {
@@ -22,8 +25,9 @@ const ease = (t: number) => 1 - (1 - t) ** 3;
 
 /** Padding that leaves something to look at, however small the window is. */
 export function usable(padding: Padding, width: number, height: number): Padding {
+  const { least = LEAST_ROOM } = padding;
   const squeeze = (a: number, b: number, room: number) => {
-    const over = a + b + 2 * BREATH_PX + LEAST_ROOM * room - room;
+    const over = a + b + 2 * BREATH_PX + least * room - room;
     return over <= 0
       ? [a, b]
       : [Math.max(0, a - (over * a) / Math.max(1, a + b)), Math.max(0, b - (over * b) / Math.max(1, a + b))];

@@ -7,6 +7,15 @@ export type SheetHeight = 'peek' | 'half' | 'full';
 export const MAIN = 'main';
 export const LAYERS = 'layers';
 
+/** Height of the lowest sheet, and what the half-raised one leaves of the window, px: as the sheet's styles say. */
+const PEEK_PX = 120;
+const ABOVE_PX = 418;
+
+/** What a sheet at rest covers of a window so tall, px. One that is raised in full leaves no map: it counts as half raised. */
+export function coveredBy(height: SheetHeight, tall: number): number {
+  return height === 'peek' ? PEEK_PX : Math.max(PEEK_PX, tall - ABOVE_PX);
+}
+
 class SheetStore {
   height = $state<SheetHeight>(view.now.unit === null ? 'peek' : 'half');
   tab = $state(MAIN);

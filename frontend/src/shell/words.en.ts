@@ -28,6 +28,7 @@ export const en: Words = {
   railLayers: 'Layers',
   railHelp: 'Keys',
   layerList: 'Layers on the map',
+  layerOpen: 'The open layer is always on the map',
   close: 'Close',
   fold: 'Fold the panels',
   unfold: 'Open the panels',

@@ -30,6 +30,7 @@ export const vi = {
   railLayers: 'Lớp',
   railHelp: 'Phím tắt',
   layerList: 'Các lớp trên bản đồ',
+  layerOpen: 'Lớp đang mở luôn hiện trên bản đồ',
   close: 'Đóng',
   fold: 'Gập bảng bên',
   unfold: 'Mở bảng bên',

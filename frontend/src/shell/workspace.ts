@@ -2,7 +2,7 @@
 
 import type { Component } from 'svelte';
 import type { Lang, Text } from '../lib/api/types.ts';
-import type { FoundFeature, HexState, HexUnder, ShownLayer, Thinned } from '../map/types.ts';
+import type { FoundFeature, HexState, HexUnder, Padding, ShownLayer, Thinned } from '../map/types.ts';
 import type { Ground } from './ground.svelte.ts';
 import type { IconName } from './icons.ts';
 
@@ -55,6 +55,11 @@ export type Panels = {
   Tools?: Component<{ phone: boolean }>;
   /** The phone's sheet and what stands above it: made of `shell/Sheet.svelte`. */
   Phone?: Component;
+  /**
+   * What covers the map on a phone so tall, px, with the sheet at rest; without it room is left for the indicators' legend
+   * and steps of time above the sheet. Places that are gone to then come into the middle of what is free, at every size.
+   */
+  covered?(tall: number): Padding;
   /** Over the map at every size: a table, cards. */
   Over?: Component;
   /** Beside the pointer on a unit. */

@@ -1,6 +1,8 @@
 /** What the shell lends the workspace: the layer's id, its part of the address, the span, the open feature, the clock. */
 
 import { data } from '../data.svelte.ts';
+import { free } from '../free.ts';
+import { sheet } from '../sheet.svelte.ts';
 import { view } from '../view.svelte.ts';
 import { decode, encode, type LayerAddress } from './address.ts';
 import type { Found } from './types.ts';
@@ -48,10 +50,12 @@ class Desk {
     view.go({ feature: feature === null ? null : `${feature.layer}/${feature.id}` });
   }
 
-  /** Brings a place into the middle of the map, close enough to be seen. */
+  /** Brings a place into the middle of what the panels leave of the map, close enough to be seen. */
   show(lon: number, lat: number): void {
     const zoom = Math.max(NEAR_ZOOM, this.zoom ?? 0);
-    view.go({ place: `${lon.toFixed(5)},${lat.toFixed(5)},${zoom.toFixed(2)}` });
+    // A phone's sheet that is raised in full would hide it.
+    if (sheet.height === 'full') sheet.height = 'half';
+    view.go({ place: free.placeOf(lon, lat, zoom) });
   }
 
   /** The map's zoom where the address has it. */

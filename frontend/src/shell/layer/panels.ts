@@ -1,7 +1,7 @@
 /** What the workspace of a layer brings when it is opened. */
 
 import type { ShownLayer } from '../../map/types.ts';
-import { data } from '../data.svelte.ts';
+import { coveredBy, sheet } from '../sheet.svelte.ts';
 import { view } from '../view.svelte.ts';
 import type { Panels } from '../workspace.ts';
 import { under } from './card/under.svelte.ts';
@@ -22,6 +22,9 @@ import { wordsOf } from './words.ts';
 const METRES = 78_271.517;
 const REACH_PX = 8;
 const USUAL_ZOOM = 9;
+
+/** A phone's map beside its controls, below the search and its chips; between them and the sheet lies land that is seen whole. */
+const PHONE_PADDING = { left: 20, right: 20, top: 116, least: 0.2 };
 
 /** The layer itself with its own question; the shell draws the others. */
 function shown(): readonly ShownLayer[] {
@@ -57,14 +60,13 @@ export const panels: Panels = {
   Side,
   /** A layer without time leaves its room to the map. */
   get Time() {
-    const entry = data.home?.layers.find((l) => l.id === desk.id);
-    const timed = room.layer === null ? entry?.time != null : room.layer.time !== null && room.offers('density');
-    return timed ? Time : undefined;
+    return room.timed ? Time : undefined;
   },
   Tools,
   Phone,
   Over,
   cards: true,
+  covered: (tall) => ({ ...PHONE_PADDING, bottom: coveredBy(sheet.height, tall) }),
   get drawn() {
     return shown();
   },

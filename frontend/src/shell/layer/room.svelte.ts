@@ -3,11 +3,12 @@
 import { untrack } from 'svelte';
 import { RequestError } from '../../lib/api/client.ts';
 import { onChange } from '../../map/changes.ts';
+import { data } from '../data.svelte.ts';
 import type { As } from './address.ts';
 import { getCollection, getCounts, getDensity, getLegend, getRows, type Question } from './api.ts';
 import { desk } from './desk.svelte.ts';
 import { type Filter, NO_FILTER, readFilter, withClause, written } from './model/filter.ts';
-import { Pages } from './model/pages.ts';
+import { loadedAt, Pages } from './model/pages.ts';
 import { fieldOf } from './model/reading.ts';
 import {
   type Axis,
@@ -60,6 +61,12 @@ class Room {
   readonly as = $derived<As>(!this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as);
   /** The order asked for, else the layer's own: a list without one would stand by its keys. */
   readonly sortby = $derived(desk.o ?? this.layer?.list.sort ?? null);
+  /** Whether there is an axis of time to show; until the layer has come, by the list of layers. */
+  readonly timed = $derived(
+    this.layer === null
+      ? data.home?.layers.find(({ id }) => id === desk.id)?.time != null
+      : this.layer.time !== null && this.offers('density'),
+  );
   readonly axes = $derived<readonly Axis[]>(this.layer?.time == null ? [] : axesOf(this.layer.time));
   /** The span shown: that of the address, else the layer's own where that one rolls. */
   readonly span = $derived(desk.span ?? ownRolling(this.layer?.time ?? null));
@@ -86,6 +93,11 @@ class Room {
 
   row(index: number): Row | null {
     return this.arrived >= 0 ? (this.pages?.at(index) ?? null) : null;
+  }
+
+  /** The number of a row that has come, by its key; null where it has not. */
+  find(key: string): number | null {
+    return this.pages === null ? null : loadedAt(this.pages.loaded(), key);
   }
 
   /** Brings the rows in view. */

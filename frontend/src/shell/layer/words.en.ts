@@ -171,5 +171,4 @@ export const en: Words = {
   tabFeature: 'Feature',
   sheetTaller: 'Raise the sheet',
   sheetLower: 'Lower the sheet',
-  noTime: 'This layer has no axis of time.',
 };

@@ -169,7 +169,6 @@ export const vi = {
   tabFeature: 'Đối tượng',
   sheetTaller: 'Kéo bảng lên cao hơn',
   sheetLower: 'Hạ bảng xuống',
-  noTime: 'Lớp này không có trục thời gian.',
 };
 
 export type Words = typeof vi;

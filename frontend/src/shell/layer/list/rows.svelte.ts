@@ -1,6 +1,6 @@
 /** The rows of the list or of the table: those in view, the active one, the one pointed at, and the keys that move. */
 
-import { onMount } from 'svelte';
+import { onMount, tick, untrack } from 'svelte';
 import { desk } from '../desk.svelte.ts';
 import { room } from '../room.svelte.ts';
 import { pointed } from './pointed.svelte.ts';
@@ -16,6 +16,8 @@ export class RowList {
   readonly rows: VirtualRows;
   readonly #page: number;
   #asked = '';
+  /** The open feature that the rows have been brought to, or that was not among them. */
+  #followed: string | null = null;
   /** Whether keys moved last: rows that then scroll by under a resting pointer are not pointed at. */
   #byKeys = false;
 
@@ -30,6 +32,7 @@ export class RowList {
       if (this.count > 0) room.want(first, last);
     });
     $effect(() => this.#begin(`${room.layer?.id} ${desk.q} ${desk.o} ${room.datetime}`));
+    $effect(() => this.#follow());
     $effect(() => () => {
       pointed.at = null;
     });
@@ -82,6 +85,22 @@ export class RowList {
       End: this.count - 1,
     };
     return targets[key];
+  }
+
+  /** A feature opened on the map, or by the address, is brought into view once, if its row has come. */
+  #follow(): void {
+    const { feature } = desk;
+    const key = feature === null ? null : `${feature.layer}/${feature.id}`;
+    if (key === this.#followed || room.layer === null || room.matched === null) return;
+    this.#followed = key;
+    const at = feature?.layer === room.layer.id ? untrack(() => room.find(feature.id)) : null;
+    if (at === null) return;
+    this.active = at;
+    // The box is as tall as its rows only once the page has been brought up to date.
+    void tick().then(() => {
+      const [first, last] = this.rows.range;
+      if (at < first || at > last) this.rows.show(at, 'center');
+    });
   }
 
   /** Another question begins at its first row. */

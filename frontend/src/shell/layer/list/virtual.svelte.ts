@@ -48,7 +48,7 @@ export class VirtualRows {
     this.#read();
   }
 
-  show(index: number, align: 'auto' | 'start' = 'auto'): void {
+  show(index: number, align: 'auto' | 'start' | 'center' = 'auto'): void {
     this.#rows.scrollToIndex(index, { align });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, Pages } from './pages.ts';
+import { type Block, loadedAt, Pages } from './pages.ts';
 
 type Asked = {
   offset: number;
@@ -76,6 +76,23 @@ describe('pages', () => {
     expect(changes()).toBe(1);
     pages.want(0, 9);
     expect(asked).toHaveLength(2);
+  });
+
+  it('find a row that has come by its key, wherever it stands', async () => {
+    const { pages, reply } = opened();
+    pages.want(0, 9);
+    await reply(0);
+    pages.want(150_000, 150_009);
+    await reply(1);
+    const keyed = () => Array.from(pages.loaded(), ([index, row]) => [index, { id: row }] as const);
+    expect(loadedAt(keyed(), 'row 7')).toBe(7);
+    expect(loadedAt(keyed(), 'row 150003')).toBe(150_003);
+    expect(loadedAt(keyed(), 'row 11')).toBeNull();
+  });
+
+  it('take keys that are numbers for what the address writes', () => {
+    expect(loadedAt([[40, { id: 12 }]], '12')).toBe(40);
+    expect(loadedAt([], '12')).toBeNull();
   });
 
   it('change nothing once closed', async () => {

@@ -15,6 +15,12 @@ export type PagesOptions<T> = {
 const SIZE = 60;
 const KEEP = 40;
 
+/** The number of the row with this key among those that have come; null where it is not among them. */
+export function loadedAt(rows: Iterable<readonly [number, { id: string | number }]>, key: string): number | null {
+  for (const [index, row] of rows) if (String(row.id) === key) return index;
+  return null;
+}
+
 export class Pages<T> {
   /** How many rows there are; null until the first block has come. */
   matched: number | null = null;
@@ -38,6 +44,13 @@ export class Pages<T> {
   /** The row with this number; null where it has not come. */
   at(index: number): T | null {
     return this.#blocks.get(Math.floor(index / this.#size))?.[index % this.#size] ?? null;
+  }
+
+  /** The rows that have come, each with its number. */
+  *loaded(): Generator<readonly [number, T]> {
+    for (const [block, rows] of this.#blocks) {
+      for (const [at, row] of rows.entries()) yield [block * this.#size + at, row];
+    }
   }
 
   /** Brings the rows from first to last, both inside; requests for others are given up. */

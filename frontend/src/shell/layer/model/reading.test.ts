@@ -143,7 +143,7 @@ describe('time in words', () => {
 });
 
 describe('the orders of a list', () => {
-  it('are said in words, of what rows show and of times and figures', () => {
+  it('are said in words, of what rows show and of times and figures, then of the other fields', () => {
     expect(ordersOf(LAYER, vi, 'vi').map(({ sortby, words }) => `${sortby}: ${words}`)).toEqual([
       'name: Tên A→Z',
       '-name: Tên Z→A',
@@ -153,6 +153,8 @@ describe('the orders of a list', () => {
       '-since: Từ ngày, mới nhất trước',
       'height: Cao, nhỏ nhất trước',
       '-height: Cao, lớn nhất trước',
+      'note: Ghi chú A→Z',
+      '-note: Ghi chú Z→A',
     ]);
   });
 });

@@ -7,11 +7,12 @@ import { said } from './reading.ts';
 
 export type Order = { sortby: string; words: string };
 
-/** What a list is sorted by first: the fields that its rows show, then times and figures. */
+/** Every field both ways, as the heads of the table offer them; first what rows show, and times and figures. */
 export function ordersOf(layer: Collection, t: Words, lang: Lang): readonly Order[] {
   const { title, subtitle, badge } = layer.list;
   const shown = [title, badge, subtitle];
-  const fields = layer.fields.filter((f) => shown.includes(f.name) || isTime(f) || isFigure(f));
+  const first = (f: LayerField) => shown.includes(f.name) || isTime(f) || isFigure(f);
+  const fields = [...layer.fields].sort((a, b) => Number(first(b)) - Number(first(a)));
   return fields.flatMap((field) => {
     const name = said(field.title, lang);
     const [up, down] = directions(field, name, t);
