@@ -1,8 +1,9 @@
 /** A map of one province: give it scenes, hear what the user does with them. */
 import './map.css';
-import maplibregl, { type Map as MapLibre } from 'maplibre-gl';
+import type { Map as MapLibre } from 'maplibre-gl';
+import { openCanvas } from './canvas.ts';
 import { Controls } from './controls.ts';
-import { Features } from './features.ts';
+import type { Features } from './features.ts';
 import { Insets } from './insets.ts';
 import * as metrics from './metrics.ts';
 import { forgetWidths } from './names.ts';
@@ -44,6 +45,7 @@ class Stage implements ProvinceMap {
   readonly #viewpoint: Viewpoint;
   #pictures: Pictures | null = null;
   #features: Features | null = null;
+  #opening: Promise<void> | null = null;
   #tokens: Tokens;
   #words: Words;
   #archipelagos: readonly Archipelago[];
@@ -52,6 +54,7 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
+  #gone = false;
   /** Boxes of the screen that no name may cover. */
   #boxes: readonly Box[] = [];
   /** Whether tiles of the provinces came since the names around home were placed. */
@@ -130,7 +133,7 @@ class Stage implements ProvinceMap {
 
   setLayers(shown: readonly ShownLayer[]): void {
     this.#layers = shown;
-    this.#features?.show(shown);
+    this.#showLayers();
   }
 
   setWords(words: Words, archipelagos: readonly Archipelago[]): void {
@@ -162,6 +165,7 @@ class Stage implements ProvinceMap {
   }
 
   destroy(): void {
+    this.#gone = true;
     this.#pointer.destroy();
     this.#features?.destroy();
     this.#map.remove();
@@ -218,14 +222,30 @@ class Stage implements ProvinceMap {
       this.#features?.groundChanged();
       map.triggerRepaint();
     };
-    this.#features = new Features(map, this.#options.layers ?? [], this.#tokens, {
+    this.#showLayers();
+    this.#country.draw();
+    if (this.#scene) this.setScene(this.#scene);
+    this.#surroundingsChanged();
+  }
+
+  /** What draws layers is fetched when the first one is switched on. */
+  #showLayers(): void {
+    if (this.#features !== null) this.#features.show(this.#layers);
+    else if (this.#pictures !== null && this.#layers.length > 0)
+      this.#opening ??= this.#openFeatures().catch(() => {
+        // The next layer switched on asks for the script again.
+        this.#opening = null;
+      });
+  }
+
+  async #openFeatures(): Promise<void> {
+    const { Features } = await import('./features.ts');
+    if (this.#gone) return;
+    this.#features = new Features(this.#map, this.#options.layers ?? [], this.#tokens, {
       events: this.#options.events,
       aboveFills: () => this.#aboveFills(),
     });
     this.#features.show(this.#layers);
-    this.#country.draw();
-    if (this.#scene) this.setScene(this.#scene);
-    this.#surroundingsChanged();
   }
 
   #aboveFills(): string | undefined {
@@ -375,29 +395,4 @@ function heard(events: MapEvents, setLayers: (shown: readonly ShownLayer[]) => v
       events.thinned?.(layer, thinned);
     },
   };
-}
-
-function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {
-  const map = new maplibregl.Map({
-    container,
-    style: { version: 8, sources: {}, layers: [] },
-    center: view?.center ?? [108.5, 14],
-    zoom: view?.zoom ?? 6,
-    minZoom: 3.5,
-    maxZoom: 15,
-    attributionControl: false,
-    keyboard: false,
-    doubleClickZoom: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    maxPitch: 0,
-    renderWorldCopies: false,
-    fadeDuration: 0,
-    refreshExpiredTiles: false,
-    validateStyle: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  metrics.expose(map);
-  return map;
 }

@@ -18,6 +18,9 @@ import Time from './Time.svelte';
 import Tools from './Tools.svelte';
 import { wordsOf } from './words.ts';
 
+// Beside the rest of the workspace, which is nothing without its layer on the map.
+void import('../../map/features.ts').catch(() => undefined);
+
 /** Metres of a pixel at the equator at zoom 0, with tiles of 512 pixels. */
 const METRES = 78_271.517;
 const REACH_PX = 8;
