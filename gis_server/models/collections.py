@@ -80,8 +80,8 @@ class Extent(Reply):
 class LayerTime(Reply):
     """How rows lie in time: the columns of beginning and end, what is shown unasked, and the whole span of the rows.
 
-    `default` is now, latest, all, or a duration back from the present (P1D). `latest` is the period or day that `latest`
-    stands for, as `datetime` reads it; null where the default is another, and in the list of all layers.
+    `default` is now, latest, all, or a duration back from the present (P1D). Where it is latest, `latest` is the period
+    or the day that this means, as `datetime` reads it; null in the list of all layers.
     """
 
     kind: TimeKind

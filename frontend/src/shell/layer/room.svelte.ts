@@ -55,7 +55,8 @@ class Room {
     }),
   );
   readonly filter = $derived<Filter>(this.layer === null ? NO_FILTER : readFilter(desk.q, this.filterable));
-  readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span));
+  /** The time that rows, counts, files, legend and map are all asked for; the layer's own default is written out. */
+  readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span, this.now));
   /** How the layer is drawn: what the address wants, of what the layer offers. */
   readonly as = $derived<As>(!this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as);
   /** The order asked for, else the layer's own: a list without one would stand by its keys. */
@@ -64,7 +65,7 @@ class Room {
   /** The span shown: that of the address, else the layer's own where that one rolls. */
   readonly span = $derived(desk.span ?? ownRolling(this.layer?.time ?? null));
   readonly window = $derived(
-    this.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(this.span, this.now, EVER),
+    desk.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(desk.span, this.now, EVER),
   );
   readonly axis = $derived(this.chosenAxis ?? axisFor(this.span === null ? null : this.window, this.now, this.axes));
   readonly matched = $derived.by(() => (this.arrived >= 0 ? (this.pages?.matched ?? null) : null));
@@ -189,8 +190,8 @@ class Room {
     if (id === null || !this.offers('items')) return;
     void this.changes;
     const [question, sortby] = [this.question(), this.sortby];
-    const key = JSON.stringify([id, question, sortby]);
-    // Another question begins at its first row; the same one asked anew stays where it was.
+    // Another question begins at its first row; the same one asked anew, or a moment later, stays where it was.
+    const key = JSON.stringify([id, { ...question, datetime: desk.span }, sortby]);
     if (key !== this.asked) this.inView = [0, FIRST_ROWS];
     this.asked = key;
     const coming = new Pages<Row>({
@@ -269,6 +270,8 @@ class Room {
       if (timer === 0)
         timer = window.setTimeout(() => {
           timer = 0;
+          // What has just begun to hold is among what holds now.
+          this.now = desk.present();
           this.again();
         }, GATHER_MS);
     };
