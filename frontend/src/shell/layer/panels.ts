@@ -26,7 +26,7 @@ const USUAL_ZOOM = 9;
 /** The layer itself with its own question; the shell draws the others. */
 function shown(): readonly ShownLayer[] {
   const { id, feature } = desk;
-  const layer = room.layer?.id === id ? room.layer : null;
+  const layer = room.id === id ? room.layer : null;
   // Until the layer says how it keeps time, neither a span nor its own default can be asked as its rows are.
   const timeless = data.home?.layers.find((l) => l.id === id)?.time === null;
   if (id === '' || (layer === null && !timeless)) return [];

@@ -46,6 +46,8 @@ class Room {
   /** How many columns there is room for; null while no histogram is in view. */
   bins = $state<number | null>(null);
   now = $state(Date.now());
+  /** Whether `now` is the server's time. */
+  private clocked = $state(false);
 
   readonly t = $derived(wordsOf(desk.lang));
   readonly filterable = $derived(
@@ -132,12 +134,13 @@ class Room {
   }
 
   private watch(): void {
+    // First, so that the others ask by the clock that it reads.
+    $effect(() => this.listen());
     $effect(() => this.watchLayer());
     $effect(() => this.watchRows());
     $effect(() => this.watchCounts());
     $effect(() => this.watchDensity());
     $effect(() => this.watchLegend());
-    $effect(() => this.listen());
   }
 
   private watchLayer(): () => void {
@@ -213,7 +216,8 @@ class Room {
     this.arrived += 1;
   }
 
-  private readonly id = $derived(this.layer?.id ?? null);
+  /** The layer that questions are put to: one with time, once the clock is known by which it is asked. */
+  readonly id = $derived(this.layer === null || (this.layer.time !== null && !this.clocked) ? null : this.layer.id);
 
   private watchCounts(): (() => void) | undefined {
     const { id } = this;
@@ -283,6 +287,7 @@ class Room {
       if (rollingMs(this.span) !== null) this.again();
     };
     this.now = desk.present();
+    this.clocked = desk.clocked;
     const clock = setInterval(tick, MINUTE_MS);
     return () => {
       deaf();
