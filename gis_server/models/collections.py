@@ -80,13 +80,15 @@ class Extent(Reply):
 class LayerTime(Reply):
     """How rows lie in time: the columns of beginning and end, what is shown unasked, and the whole span of the rows.
 
-    `default` is now, latest, all, or a duration back from the present (P1D).
+    `default` is now, latest, all, or a duration back from the present (P1D). Where it is latest, `latest` is the period
+    or the day that this means, as `datetime` reads it; null in the list of all layers.
     """
 
     kind: TimeKind
     start: str
     end: str | None
     default: str
+    latest: str | None
     precision: Precision | None
     since: datetime | None = Field(alias="from")
     until: datetime | None = Field(alias="to")

@@ -123,6 +123,7 @@ def _time(layer: Layer, state: Facts | None) -> dict[str, object] | None:
         "start": layer.time.start,
         "end": layer.time.end,
         "default": layer.time.window,
+        "latest": None if state is None else state.latest,
         "precision": layer.time.precision,
         **ends,
     }

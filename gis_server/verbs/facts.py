@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psycopg import Connection, sql
 
+from gis_server.verbs.asking import drawn_of
 from gis_server.verbs.items import rows_of
 from layers.core.access import Scope
 from layers.core.density import extent_of, select_extent
@@ -12,6 +13,7 @@ from layers.core.filters import Asked
 from layers.core.freshness import Judged, judged
 from layers.core.items import count_items, extent, select_received
 from layers.core.layer import Layer, Table
+from layers.core.spans import needs_latest
 
 _HAS_BATCH = (
     "select exists (select from pg_attribute where attrelid = to_regclass(%s)"
@@ -22,13 +24,17 @@ _NEWEST = "select max(received_at) from store.batch where kind = %s and state = 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The box in degrees, the first and last start, the number of rows, the freshness; None where not told."""
+    """The box in degrees, the first and last start, the number of rows, the freshness; None where not told.
+
+    `latest` is the latest period or day up to the present, where the layer shows that one unasked.
+    """
 
     box: list[float] | None
     first: datetime | None
     last: datetime | None
     count: int | None
     judged: Judged | None
+    latest: str | None = None
 
 
 def bounds(connection: Connection, layer: Layer, scope: Scope) -> list[float] | None:
@@ -50,7 +56,21 @@ def facts(connection: Connection, layer: Layer, scope: Scope, now: datetime) -> 
     else:
         found = extent_of(rows_of(connection, select_extent(layer, layer.time, asked, scope))[0])
         count, first, last = found.matched, found.first, found.last
-    return Facts(bounds(connection, layer, scope), first, last, count, _judged(connection, layer, scope, now))
+    return Facts(
+        bounds(connection, layer, scope),
+        first,
+        last,
+        count,
+        _judged(connection, layer, scope, now),
+        _latest(connection, layer, scope, now),
+    )
+
+
+def _latest(connection: Connection, layer: Layer, scope: Scope, now: datetime) -> str | None:
+    if not needs_latest(layer.time, None):
+        return None
+    shown = drawn_of(connection, layer, None, now, scope)
+    return None if shown is None or shown.span is None else shown.asked
 
 
 def _judged(connection: Connection, layer: Layer, scope: Scope, now: datetime) -> Judged | None:

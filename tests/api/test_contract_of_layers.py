@@ -241,6 +241,25 @@ def test_tiles_legend_and_identify_show_the_same_part_of_time(kinds: Client, lay
         assert {each["properties"]["grade"] for each in found["features"]} == {2}
 
 
+@pytest.mark.parametrize("layer", PLACED)
+def test_a_layer_tells_what_its_default_is_so_that_all_can_be_asked_the_same(kinds: Client, layer: str) -> None:
+    """Asked for it, rows and counts are those that tiles and legend show unasked."""
+    time = kinds.get(f"/api/collections/{layer}").json()["time"]
+    assert (time["latest"] is not None) == (time["default"] == "latest")
+    if time["default"] == "all":
+        return
+    today = NOW.astimezone(LOCAL).date().isoformat()
+    now = NOW.isoformat() if time["kind"] == "instant" else today
+    asked = now if time["default"] == "now" else time["latest"]
+    legend = _ask(kinds, layer, "legend")
+    rows = _all(kinds, layer, datetime=asked)
+    assert 0 < len(rows) == legend["numberMatched"] < ROWS
+    assert _ask(kinds, layer, "counts", by="grade", datetime=asked)["numberMatched"] == len(rows)
+    assert _ask(kinds, layer, "legend", datetime=asked)["rows"] == legend["rows"]
+    everything = _ask(kinds, layer, "items", limit=1, datetime="../..")["numberMatched"]
+    assert _ask(kinds, layer, "legend", datetime="../..")["numberMatched"] == everything > len(rows)
+
+
 @pytest.mark.parametrize("layer", CELLS)
 def test_hexagons_hold_all_rows_of_a_filter_with_or_without_places(kinds: Client, layer: str) -> None:
     """Counts and sums."""

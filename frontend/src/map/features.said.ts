@@ -4,20 +4,20 @@ import type { Said } from './features.look.ts';
 type Collection = Partial<Omit<Said, 'style' | 'by'>> & { style?: { by?: string | null } };
 const said = new Map<string, Promise<Said>>();
 
-/** Asks once a page; again after a failure. */
-export function ask(layer: string): Promise<Said> {
-  const found = said.get(layer) ?? fresh(layer);
+/** Asks once a page; again after a failure. A layer without places, a register, has no style to ask for. */
+export function ask(layer: string, placed: boolean): Promise<Said> {
+  const found = said.get(layer) ?? fresh(layer, placed);
   said.set(layer, found);
   return found;
 }
 
-async function fresh(layer: string): Promise<Said> {
+async function fresh(layer: string, placed: boolean): Promise<Said> {
   const place = `/api/collections/${encodeURIComponent(layer)}`;
   const [style, collection] = await Promise.all([
-    reply<Said['style']>(`${place}/style.json`),
+    placed ? reply<Said['style']>(`${place}/style.json`) : null,
     reply<Collection>(place),
   ]);
-  if (style === null || collection === null) said.delete(layer);
+  if ((placed && style === null) || collection === null) said.delete(layer);
   return {
     style,
     by: collection?.style?.by ?? null,

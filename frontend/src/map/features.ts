@@ -156,7 +156,7 @@ export class Features {
     const { layer } = entry;
     const draw = (id: string) => addImage(this.#map, id, this.#tokens);
     const images = layer.geometry?.includes('point') ? [BEAM, iconOf(layer.icon)] : [];
-    const [said] = await Promise.all([ask(layer.id), ...images.map(draw)]);
+    const [said] = await Promise.all([ask(layer.id, layer.geometry !== null), ...images.map(draw)]);
     await Promise.all(patternedCodes(said).map(({ image }) => draw(image)));
     if (this.#shown.get(layer.id) !== entry) return;
     entry.said = said;

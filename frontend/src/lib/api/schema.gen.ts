@@ -1448,7 +1448,8 @@ export interface components {
          * LayerTime
          * @description How rows lie in time: the columns of beginning and end, what is shown unasked, and the whole span of the rows.
          *
-         *     `default` is now, latest, all, or a duration back from the present (P1D).
+         *     `default` is now, latest, all, or a duration back from the present (P1D). Where it is latest, `latest` is the period
+         *     or the day that this means, as `datetime` reads it; null in the list of all layers.
          */
         LayerTime: {
             /**
@@ -1462,6 +1463,8 @@ export interface components {
             end: string | null;
             /** Default */
             default: string;
+            /** Latest */
+            latest: string | null;
             /** Precision */
             precision: ("minute" | "hour" | "day" | "month") | null;
             /** From */

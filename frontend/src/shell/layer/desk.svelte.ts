@@ -32,6 +32,11 @@ class Desk {
     return decode((key) => view.own[key] ?? null);
   }
 
+  /** Whether the server has told its time. */
+  get clocked(): boolean {
+    return data.home !== null;
+  }
+
   /** The server's time, in milliseconds. */
   present(): number {
     const now = data.home === null ? Number.NaN : data.present();

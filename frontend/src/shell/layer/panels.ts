@@ -32,12 +32,15 @@ const PHONE_PADDING = { left: 20, right: 20, top: 116, least: 0.2 };
 /** The layer itself with its own question; the shell draws the others. */
 function shown(): readonly ShownLayer[] {
   const { id, feature } = desk;
-  // Until the layer says how it keeps time, a span cannot be asked in its kind.
-  if (id === '' || (room.layer === null && desk.span !== null)) return [];
-  const as = room.layer === null ? desk.as : room.as;
+  const layer = room.id === id ? room.layer : null;
+  // Until the layer says how it keeps time, neither a span nor its own default can be asked as its rows are.
+  const timeless = data.home?.layers.find((l) => l.id === id)?.time === null;
+  if (id === '' || (layer === null && !timeless)) return [];
+  const question = layer === null ? { filter: desk.q, datetime: null, known: null } : room.question();
+  const as = layer === null ? desk.as : room.as;
   const hex = as === 'points' ? null : { res: desk.r, by: desk.by };
   const selected = feature?.layer === id ? feature.id : null;
-  return [{ id, ...room.question(), as, hex, selected, pointed: pointed.inList }];
+  return [{ id, ...question, as, hex, selected, pointed: pointed.inList }];
 }
 
 function keyed(event: KeyboardEvent): boolean {

@@ -47,6 +47,8 @@ class Room {
   /** How many columns there is room for; null while no histogram is in view. */
   bins = $state<number | null>(null);
   now = $state(Date.now());
+  /** Whether `now` is the server's time. */
+  private clocked = $state(false);
 
   readonly t = $derived(wordsOf(desk.lang));
   readonly filterable = $derived(
@@ -56,7 +58,8 @@ class Room {
     }),
   );
   readonly filter = $derived<Filter>(this.layer === null ? NO_FILTER : readFilter(desk.q, this.filterable));
-  readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span));
+  /** The time that rows, counts, files, legend and map are all asked for; the layer's own default is written out. */
+  readonly datetime = $derived(askedAt(this.layer?.time ?? null, desk.span, this.now));
   /** How the layer is drawn: what the address wants, of what the layer offers. */
   readonly as = $derived<As>(!this.offers('hexes') ? 'points' : this.layer?.geometry == null ? 'hexes' : desk.as);
   /** The order asked for, else the layer's own: a list without one would stand by its keys. */
@@ -71,7 +74,7 @@ class Room {
   /** The span shown: that of the address, else the layer's own where that one rolls. */
   readonly span = $derived(desk.span ?? ownRolling(this.layer?.time ?? null));
   readonly window = $derived(
-    this.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(this.span, this.now, EVER),
+    desk.span === null ? standing(this.layer?.time ?? null, this.now) : windowOf(desk.span, this.now, EVER),
   );
   readonly axis = $derived(this.chosenAxis ?? axisFor(this.span === null ? null : this.window, this.now, this.axes));
   readonly matched = $derived.by(() => (this.arrived >= 0 ? (this.pages?.matched ?? null) : null));
@@ -143,12 +146,13 @@ class Room {
   }
 
   private watch(): void {
+    // First, so that the others ask by the clock that it reads.
+    $effect(() => this.listen());
     $effect(() => this.watchLayer());
     $effect(() => this.watchRows());
     $effect(() => this.watchCounts());
     $effect(() => this.watchDensity());
     $effect(() => this.watchLegend());
-    $effect(() => this.listen());
   }
 
   private watchLayer(): () => void {
@@ -201,8 +205,8 @@ class Room {
     if (id === null || !this.offers('items')) return;
     void this.changes;
     const [question, sortby] = [this.question(), this.sortby];
-    const key = JSON.stringify([id, question, sortby]);
-    // Another question begins at its first row; the same one asked anew stays where it was.
+    // Another question begins at its first row; the same one asked anew, or a moment later, stays where it was.
+    const key = JSON.stringify([id, { ...question, datetime: desk.span }, sortby]);
     if (key !== this.asked) this.inView = [0, FIRST_ROWS];
     this.asked = key;
     const coming = new Pages<Row>({
@@ -224,7 +228,8 @@ class Room {
     this.arrived += 1;
   }
 
-  private readonly id = $derived(this.layer?.id ?? null);
+  /** The layer that questions are put to: one with time, once the clock is known by which it is asked. */
+  readonly id = $derived(this.layer === null || (this.layer.time !== null && !this.clocked) ? null : this.layer.id);
 
   private watchCounts(): (() => void) | undefined {
     const { id } = this;
@@ -281,6 +286,8 @@ class Room {
       if (timer === 0)
         timer = window.setTimeout(() => {
           timer = 0;
+          // What has just begun to hold is among what holds now.
+          this.now = desk.present();
           this.again();
         }, GATHER_MS);
     };
@@ -292,6 +299,7 @@ class Room {
       if (rollingMs(this.span) !== null) this.again();
     };
     this.now = desk.present();
+    this.clocked = desk.clocked;
     const clock = setInterval(tick, MINUTE_MS);
     return () => {
       deaf();

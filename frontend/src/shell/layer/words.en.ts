@@ -120,6 +120,7 @@ export const en: Words = {
   axisMonth: '30 days',
   axisAll: 'All',
   axis: 'Time axis',
+  axisLooked: (name) => `${name}: the axis in view, the window is another`,
   live: 'Live',
   liveOn: 'The right end of the window moves with the clock',
   following: 'Following the clock',

@@ -116,6 +116,7 @@ export const vi = {
   axisMonth: '30 ngày',
   axisAll: 'Tất cả',
   axis: 'Trục thời gian',
+  axisLooked: (name: string) => `${name}: trục đang xem, khung thời gian khác`,
   live: 'Trực tiếp',
   liveOn: 'Mép phải của khung đi theo đồng hồ',
   following: 'Theo giờ hiện tại',

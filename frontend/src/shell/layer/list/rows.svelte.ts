@@ -31,7 +31,7 @@ export class RowList {
       const [first, last] = this.rows.range;
       if (this.count > 0) room.want(first, last);
     });
-    $effect(() => this.#begin(`${room.layer?.id} ${desk.q} ${desk.o} ${room.datetime}`));
+    $effect(() => this.#begin(`${room.layer?.id} ${desk.q} ${desk.o} ${desk.span}`));
     $effect(() => this.#follow());
     $effect(() => () => {
       pointed.at = null;

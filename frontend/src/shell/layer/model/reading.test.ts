@@ -119,6 +119,10 @@ describe('time in words', () => {
     [axisOf({ default: 'P1D' }), null, '24 giờ gần nhất'],
     [axisOf({}), '../..', 'toàn bộ thời gian'],
     [axisOf({}), 'P7D/..', '7 ngày gần nhất'],
+    [axisOf({}), 'P1D/..', '24 giờ gần nhất'],
+    [axisOf({}), 'PT48H/..', '2 ngày gần nhất'],
+    [axisOf({}), 'PT155H/..', '155 giờ gần nhất'],
+    [axisOf({}), 'PT170H/..', '170 giờ gần nhất'],
     [axisOf({}), '2026-06', 'Tháng 6/2026'],
     [axisOf({}), '2026-06-10/2026-06-11', '10/6/2026 – 11/6/2026'],
     [axisOf({}), '2026-06-09T23:00:00Z/2026-06-12T10:20:00Z', '10/6/2026 06:00 – 12/6/2026 17:20'],
@@ -126,6 +130,14 @@ describe('time in words', () => {
     [axisOf({ kind: 'day', end: 'until' }), '2026-06-10/2026-06-11', 'có hiệu lực ngày 11/6/2026'],
   ])('says what a span means to a layer', (time, t, words) => {
     expect(spanText(time, t, NOW, vi, 'vi')).toBe(words);
+  });
+
+  it.each([
+    ['P7D/..', 'the last 7 days'],
+    ['PT170H/..', 'the last 170 hours'],
+    ['PT1H/..', 'the last 1 hour'],
+  ])('says %s to its very hour in English', (t, words) => {
+    expect(spanText(axisOf({}), t, NOW, en, 'en')).toBe(words);
   });
 
   it.each([

@@ -145,17 +145,17 @@ export function windowText({ from, to }: { from: number; to: number }, time: Tim
 }
 
 function defaultText(time: TimeAxis, words: Words): string {
-  const own = time.default ?? (time.kind === 'period' ? 'latest' : time.end == null ? 'all' : 'now');
-  if (own === 'now') return words.timeNow;
-  if (own === 'latest') return words.timeLatest;
-  const back = rollingMs(`${own}/..`);
+  if (time.default === 'now') return words.timeNow;
+  if (time.default === 'latest') return words.timeLatest;
+  const back = rollingMs(`${time.default}/..`);
   return back === null ? words.timeAll : backText(back, words);
 }
 
-/** A day back is said in hours: "the last day" could be yesterday. */
+/** The exact length, in days where they are whole. One day is said in hours: "the last day" could be yesterday. */
 function backText(ms: number, words: Words): string {
   const hours = ms / HOUR_MS;
-  return words.timeBack(hours < 2 * DAY_HOURS ? words.hours(hours) : lengthText(ms, words));
+  const whole = hours > DAY_HOURS && hours % DAY_HOURS === 0;
+  return words.timeBack(whole ? words.days(hours / DAY_HOURS) : words.hours(hours));
 }
 
 /** How long one column of a histogram is, from its ISO 8601 duration. */

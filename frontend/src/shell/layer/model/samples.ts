@@ -16,7 +16,8 @@ export function fieldOf(part: Partial<LayerField>): LayerField {
 export function axisOf(part: Partial<TimeAxis>): TimeAxis {
   const own = part.end === undefined ? 'all' : 'now';
   const unasked = part.kind === 'period' ? 'latest' : own;
-  return { kind: 'instant', start: 'at', end: null, default: unasked, precision: null, from: null, to: null, ...part };
+  const ends = { from: null, to: null };
+  return { kind: 'instant', start: 'at', end: null, default: unasked, latest: null, precision: null, ...ends, ...part };
 }
 
 export function rowOf(properties: Row['properties'], geometry: Row['geometry'] = null): Row {

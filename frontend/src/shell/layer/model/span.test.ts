@@ -4,6 +4,7 @@ import {
   askedAt,
   axesOf,
   axisFor,
+  axisOfSpan,
   DAY_MS,
   HOUR_MS,
   ownRolling,
@@ -56,17 +57,46 @@ describe('span', () => {
     ['2026-06', '2026-06-30'],
     ['2026-06-10/2026-06-11', '2026-06-11'],
     ['2026-06-10T00:00:00Z/2026-06-10T17:00:00Z', '2026-06-10'],
-    ['P7D/..', null],
+    ['P7D/..', '2026-06-12'],
+    ['2026-06-10/..', '2026-06-12'],
     ['../..', '../..'],
   ])('asks rows that hold for days at %s for its last day', (t, asked) => {
-    expect(askedAt(axisOf({ kind: 'day', end: 'until' }), t)).toBe(asked);
+    expect(askedAt(axisOf({ kind: 'day', end: 'until' }), t, NOW)).toBe(asked);
   });
 
   it('asks others for the span itself, and one without time for nothing', () => {
-    expect(askedAt(axisOf({}), '2026-06')).toBe('2026-06');
-    expect(askedAt(axisOf({ kind: 'period' }), '2026-06')).toBe('2026-06');
-    expect(askedAt(axisOf({}), null)).toBeNull();
-    expect(askedAt(null, '2026-06')).toBeNull();
+    expect(askedAt(axisOf({}), '2026-06', NOW)).toBe('2026-06');
+    expect(askedAt(axisOf({ kind: 'period' }), '2026-06', NOW)).toBe('2026-06');
+    expect(askedAt(axisOf({ end: 'until' }), '../..', NOW)).toBe('../..');
+    expect(askedAt(null, '2026-06', NOW)).toBeNull();
+    expect(askedAt(null, null, NOW)).toBeNull();
+  });
+
+  it.each([
+    [axisOf({}), null],
+    [axisOf({ end: 'until', default: 'all' }), null],
+    [axisOf({ end: 'until' }), '2026-06-12T10:20:00Z'],
+    [axisOf({ default: 'now' }), '2026-06-12'],
+    [axisOf({ kind: 'day', end: 'until' }), '2026-06-12'],
+    [axisOf({ default: 'P1D' }), 'P1D/..'],
+    [axisOf({ kind: 'period', latest: '2026-05' }), '2026-05'],
+    [axisOf({ kind: 'period' }), null],
+  ])('asks a layer for its own default in so many words', (time, asked) => {
+    expect(askedAt(time, null, NOW)).toBe(asked);
+  });
+
+  it.each([
+    ['P1D/..', 'day'],
+    ['PT24H/..', 'day'],
+    ['P7D/..', 'week'],
+    ['P30D/..', 'month'],
+    ['../..', 'all'],
+    ['PT155H/..', null],
+    ['PT170H/..', null],
+    ['2026-06', null],
+    [null, null],
+  ])('%s is one of the axes only where it covers it whole', (t, axis) => {
+    expect(axisOfSpan(t)).toBe(axis);
   });
 
   it('stands where the default of a layer says', () => {
@@ -76,6 +106,10 @@ describe('span', () => {
     expect(standing(axisOf({ end: 'until' }), NOW)).toEqual({ from: NOW, to: NOW + 1 });
     const today = windowOf('2026-06-12', NOW, EXTENT);
     expect(standing(axisOf({ kind: 'day', end: 'until' }), NOW)).toEqual(today);
+    expect(standing(axisOf({ default: 'now' }), NOW)).toEqual(today);
+    expect(standing(axisOf({ default: 'P1D' }), NOW)).toEqual({ from: NOW - DAY_MS, to: NOW });
+    const may = windowOf('2026-05', NOW, EXTENT);
+    expect(standing(axisOf({ kind: 'period', latest: '2026-05' }), NOW)).toEqual(may);
     expect(standing(axisOf({}), NOW)).toBeNull();
     expect(standing(axisOf({ end: 'until', default: 'all' }), NOW)).toBeNull();
   });

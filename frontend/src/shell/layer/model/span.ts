@@ -18,6 +18,7 @@ export const ALL = '../..';
 /** Viet Nam is UTC+7 the whole year. */
 const LOCAL_MS = 7 * HOUR_MS;
 const AXIS_MS: Record<Exclude<Axis, 'all'>, number> = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS };
+const AXES = ['day', 'week', 'month'] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** How long a rolling span is in milliseconds; null where it is none. */
@@ -69,20 +70,36 @@ function instantText(at: number): string {
 }
 
 /**
- * What a layer is asked for at a span; null asks for its own default.
+ * What a layer is asked for at a span, or for its own default where there is none: the same of rows, counts, files,
+ * legend and map. Null asks for all there is.
  *
  * Rows that hold for days are shown as they stand at the span's end. A single period means that very period.
  */
-export function askedAt(time: TimeAxis | null, t: string | null): string | null {
-  if (time === null || t === null) return null;
+export function askedAt(time: TimeAxis | null, t: string | null, now: number): string | null {
+  if (time === null) return null;
+  if (t === null) return ownAsked(time, now);
   if (!holdsDays(time) || t === ALL) return t;
   if (frequencyOf(t) !== null) return lastDay(t);
   const last = t.split('/')[1];
-  if (last === undefined || last === '..') return null;
+  if (last === '..') return localDay(now);
+  if (last === undefined) return ownAsked(time, now);
   if (DAY.test(last)) return last;
   if (frequencyOf(last) !== null) return lastDay(last);
   const at = Date.parse(last);
-  return Number.isNaN(at) ? null : localDay(at - 1);
+  return Number.isNaN(at) ? ownAsked(time, now) : localDay(at - 1);
+}
+
+/** A layer's default, written as it is asked for: what holds at this second or today, its latest period, so long back. */
+function ownAsked(time: TimeAxis, now: number): string | null {
+  if (time.default === 'all') return null;
+  if (time.default === 'latest') return time.latest;
+  if (time.default === 'now') return holdsMoments(time) ? instantText(now) : localDay(now);
+  return `${time.default}/..`;
+}
+
+/** Whether rows hold from one instant to another: what holds now changes at any moment. */
+function holdsMoments(time: TimeAxis): boolean {
+  return time.kind === 'instant' && time.end !== null;
 }
 
 /** The rolling span that a layer shows while none is asked for; null where its default is another. */
@@ -91,12 +108,11 @@ export function ownRolling(time: TimeAxis | null): string | null {
   return rollingMs(own) === null ? null : own;
 }
 
-/** Where a layer stands that shows what holds now: today, or this very moment; null for any other default. */
+/** The window of a layer's default: this very moment or today, its latest period, so long back; null for all there is. */
 export function standing(time: TimeAxis | null, now: number): Window | null {
-  const own = time?.default ?? (time?.end != null ? 'now' : null);
-  if (own !== 'now') return null;
-  const today = dayStart(localDay(now));
-  return holdsDays(time) ? { from: today, to: today + DAY_MS } : { from: now, to: now + 1 };
+  if (time === null) return null;
+  if (time.default === 'now' && holdsMoments(time)) return { from: now, to: now + 1 };
+  return windowOf(ownAsked(time, now), now, { from: Number.NaN, to: Number.NaN });
 }
 
 /** The axes that mean something for a layer: hours only where its instants have them. */
@@ -116,4 +132,11 @@ export function axisFor(window: Window | null, now: number, offered: readonly Ax
 /** The span that an axis covers; null for all there is. */
 export function axisSpan(axis: Axis): string | null {
   return axis === 'all' ? null : `P${AXIS_MS[axis] / DAY_MS}D/..`;
+}
+
+/** The axis that a span covers whole; null where it is another window. */
+export function axisOfSpan(t: string | null): Axis | null {
+  if (t === ALL) return 'all';
+  const ms = rollingMs(t);
+  return AXES.find((axis) => AXIS_MS[axis] === ms) ?? null;
 }

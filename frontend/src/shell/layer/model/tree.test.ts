@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from './samples.ts';
-import { flat, ticks, toggled, treeOf } from './tree.ts';
+import { flat, swatches, ticks, toggled, treeOf } from './tree.ts';
 
 const CODES = [
   codeOf({ code: 'traffic' }),
@@ -56,5 +56,37 @@ describe('tree', () => {
 
   it('moves nothing elsewhere', () => {
     expect(after(['left', 'order'], 'junction')).toEqual(['junction', 'left', 'order']);
+  });
+});
+
+describe('the swatches of a tree', () => {
+  const colours: Record<string, string> = { traffic: 'blue', junction: 'blue', flow: 'sky', left: 'sky', right: 'red' };
+  const look = ({ code }: { code: unknown }) => colours[String(code)] ?? 'grey';
+  const totals = new Map([
+    ['traffic', 10],
+    ['junction', 2],
+    ['flow', 6],
+    ['left', 1],
+    ['right', 3],
+    ['order', 4],
+  ]);
+
+  it('are all roots and those that look unlike the one above, each row in one of them', () => {
+    const found = swatches(TREE, look, totals);
+    expect(found.map(({ item, depth, count, own }) => [item.code, depth, count, own])).toEqual([
+      ['traffic', 0, 10, 4],
+      ['flow', 1, 6, 3],
+      ['right', 2, 3, 3],
+      ['order', 0, 4, 4],
+    ]);
+    expect(found.reduce((sum, { own }) => sum + (own ?? 0), 0)).toBe(14);
+  });
+
+  it('are the roots alone where all below look alike, uncounted until the counts have come', () => {
+    const found = swatches(TREE, () => 'blue', new Map());
+    expect(found.map(({ item, own }) => [item.code, own])).toEqual([
+      ['traffic', null],
+      ['order', null],
+    ]);
   });
 });

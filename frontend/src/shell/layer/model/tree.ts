@@ -69,3 +69,32 @@ export function toggled(roots: readonly Node[], chosen: ReadonlySet<Code>, code:
 function holds(node: Node, code: Code): boolean {
   return node.children.some((child) => child.item.code === code || holds(child, code));
 }
+
+export type Swatch<Look> = {
+  item: CodeItem;
+  depth: number;
+  look: Look;
+  /** Rows of the code and of those below it; of them those that no swatch below shows. Null while not counted. */
+  count: number | null;
+  own: number | null;
+};
+
+/** The codes that are drawn each in its own way: all roots, and those below that look unlike the one above them. */
+export function swatches<Look>(
+  roots: readonly Node[],
+  lookOf: (item: CodeItem) => Look,
+  totals: ReadonlyMap<Code, number>,
+): readonly Swatch<Look>[] {
+  const visit = (node: Node, above: string | null, depth: number): readonly Swatch<Look>[] => {
+    const look = lookOf(node.item);
+    const written = JSON.stringify(look);
+    const shown = written !== above;
+    const below = node.children.flatMap((child) => visit(child, written, shown ? depth + 1 : depth));
+    if (!shown) return below;
+    const count = totals.get(node.item.code) ?? null;
+    const parts = below.filter((one) => one.depth === depth + 1).reduce((sum, one) => sum + (one.count ?? 0), 0);
+    const own = count === null ? null : Math.max(0, count - parts);
+    return [{ item: node.item, depth, look, count, own }, ...below];
+  };
+  return roots.flatMap((root) => visit(root, null, 0));
+}
