@@ -1,6 +1,7 @@
 /** What the workspace of a layer brings when it is opened. */
 
 import type { ShownLayer } from '../../map/types.ts';
+import { data } from '../data.svelte.ts';
 import { coveredBy, sheet } from '../sheet.svelte.ts';
 import { view } from '../view.svelte.ts';
 import type { Panels } from '../workspace.ts';
