@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from gis_server.database.embedded import EmbeddedCluster
@@ -242,7 +243,7 @@ def test_a_layer_over_a_new_table_is_served_and_no_command_takes_it_away(with_we
 
     def declare(connection: psycopg.Connection, layer: str) -> None:
         with connection.transaction():
-            connection.execute(f"create table public.{layer} (like public.well)")
+            connection.execute(SQL("create table {} (like public.well)").format(Identifier(layer)))
             row = {**SPRINGS, "id": layer, "source": {"relation": f"public.{layer}"}}
             connection.execute("insert into store.layer_def values (%s, %s)", [layer, Jsonb(row)])
 
