@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from fastapi import FastAPI, Request
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from gis_server.pools import away
 from layers.core.errors import GisError, LayerUnreadableError, UnavailableError
 from layers.core.model import Text, text
+from layers.core.refusals import limit, path, refusal, wanted_kind
 
 LOG = logging.getLogger("gis_server")
 MEDIA_TYPE = "application/problem+json"
@@ -83,16 +84,45 @@ def _domain(_request: Request, error: Exception) -> Response:
     return problem(found, headers={"Retry-After": "2"} if isinstance(found, UnavailableError) else None)
 
 
-def _parameters(_request: Request, error: Exception) -> Response:
-    first = cast("RequestValidationError", error).errors()[0]
-    name = ".".join(str(part) for part in first["loc"][1:])
+def _parameters(request: Request, error: Exception) -> Response:
+    first: dict[str, Any] = dict(cast("RequestValidationError", error).errors()[0])
+    first["loc"] = first["loc"][1:]
+    name, kind = path(first), str(first["type"])
+    known = _known_parameters(request)
+    detail, allowed = refusal(first), limit(first)
+    remedy = text(f"Sửa {name}; xem /api/openapi.json.", f"Mend {name}; see /api/openapi.json.")
+    if kind == "missing":
+        detail = text(f"Thiếu tham số “{name}”", f"The parameter “{name}” is missing")
+        remedy = text(f"Viết thêm {name}=…; xem /api/openapi.json.", f"Add {name}=…; see /api/openapi.json.")
+    elif kind == "extra_forbidden":
+        detail = text(f"Không có tham số “{name}”", f"There is no parameter “{name}”")
+        allowed = ", ".join(known) or "-"
+        remedy = text(f"Bỏ đi, hoặc viết một trong: {allowed}.", f"Leave it out, or write one of: {allowed}.")
+    elif allowed is not None:
+        allowed = _range(known.get(name, {})) or allowed
+        remedy = text(f"Viết {name} theo: {allowed}", f"Write {name} so: {allowed}")
+    elif (wanted := wanted_kind(first)) is not None:
+        remedy = text(f"Viết {name} là {wanted.vi}.", f"Write {name} as {wanted.en}.")
     refused = GisError(
-        text(f"Tham số “{name}” không hợp lệ.", f"The parameter “{name}” is not valid."),
-        value=str(first.get("input"))[:200],
-        limit=str(first["msg"]),
-        remedy=text("Xem /api/openapi.json.", "See /api/openapi.json."),
+        text(f"{detail.vi[:1].upper()}{detail.vi[1:]}.", f"{detail.en}."),
+        value=None if kind == "missing" else str(first.get("input"))[:200],
+        limit=allowed,
+        remedy=remedy,
     )
     return problem(refused, slug=PARAMETER)
+
+
+def _known_parameters(request: Request) -> dict[str, dict[str, Any]]:
+    """Return the schemas of the parameters that this path takes in its query, as our own description has them."""
+    place = getattr(request.scope.get("route"), "path", "")
+    operation: dict[str, Any] = request.app.openapi()["paths"].get(place, {}).get("get", {})
+    return {one["name"]: one["schema"] for one in operation.get("parameters", ()) if one["in"] == "query"}
+
+
+def _range(schema: Mapping[str, Any]) -> str | None:
+    """Write both ends of a number's range, where it has both."""
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return None if least is None or most is None else f"{least} – {most}"
 
 
 def _http(request: Request, error: Exception) -> Response:

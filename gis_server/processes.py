@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from gis_server.database.embedded import EmbeddedCluster, default_folder
 from gis_server.database.migrate import migrate
 from gis_server.database.roles import Urls, prepare
+from gis_server.granting import granting
 from gis_server.say import console, pick, say
 from gis_server.settings import Settings
 from gis_server.setup.machine import free_port_after, port_holder
@@ -78,14 +79,16 @@ def database(settings: Settings, wait_s: float = 0) -> Iterator[tuple[Urls, Embe
         cluster.stop(wait_s)
 
 
-def migrate_or_explain(url: str, layer_paths: Iterable[Path] = ()) -> None:
+def migrate_or_explain(url: str, layer_paths: Iterable[Path] = (), *, take_back: bool = False) -> None:
     """Migrate; when the role may not create an extension, say the exact command that an administrator types.
+
+    `take_back` is for the server that starts: see `gis_server.database.grants.grant`.
 
     Raises:
         UnavailableError: no PostGIS on that server, a version below 3.3, or no right to create it.
     """
     try:
-        migrate(url, layer_paths)
+        migrate(url, layer_paths, take_back=take_back)
     except NO_EXTENSION as error:
         name = str(conninfo_to_dict(url).get("dbname") or "")
         create = "; ".join(f"create extension if not exists {e}" for e in ("postgis", "pg_trgm", "btree_gist"))
@@ -142,7 +145,7 @@ def up(settings: Settings, prepare_data: Callable[[str], None] | None = None, *,
         listener = stack.enter_context(_listener(settings))
         with step(text("Cơ sở dữ liệu", "Database")):
             urls, cluster = stack.enter_context(database(settings, wait_s=15))
-            migrate_or_explain(urls.owner, settings.layer_paths)
+            migrate_or_explain(urls.owner, settings.layer_paths, take_back=True)
             check_declarations(urls.owner, settings.layer_paths)
         close_interrupted_batches(urls.owner)
         if prepare_data is not None:
@@ -155,6 +158,7 @@ def up(settings: Settings, prepare_data: Callable[[str], None] | None = None, *,
         }
         workers = Workers(listener, environment, settings.workers, settings.log_level)
         stack.callback(workers.stop)
+        stack.enter_context(granting(urls.owner, code_registry(settings.layer_paths)))
         stack.callback(say, text("Đang dừng…", "Stopping…"))
         _supervise(settings, workers, cluster, follow)
 

@@ -71,7 +71,9 @@ class Settings(BaseSettings):
         str,
         Field(
             description="Files or folders that declare further layers (`.py` with LAYERS, `.json`), joined as in PATH. "
-            "A layer declared in one such file is served by every general ability."
+            "A layer declared in one such file is served by every general ability. The server that starts takes from "
+            "its reading role the tables that no declaration names; other commands, which may run without this "
+            "setting, only give."
         ),
     ] = ""
     log_level: Annotated[

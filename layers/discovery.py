@@ -17,6 +17,7 @@ import layers
 from layers.core.errors import GisError
 from layers.core.layer import Layer
 from layers.core.model import Text, text
+from layers.core.refusals import refusal
 from layers.family import Family
 
 NO_FAMILIES = frozenset({"core", "store", "files", "work"})
@@ -102,12 +103,13 @@ def read_file(path: Path) -> tuple[Family | None, list[object]]:
         module = _run(path)
         family = getattr(module, "FAMILY", None)
         if family is not None and not isinstance(family, Family):
-            raise unreadable(path.name, f"FAMILY is {type(family).__name__}, not Family")
+            kind = type(family).__name__
+            raise unreadable(path.name, text(f"FAMILY là {kind}, không phải Family", f"FAMILY is {kind}, not Family"))
         return family, [*cast("Iterable[object]", getattr(module, "LAYERS", ()))]
     try:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise unreadable(path.name, str(error)) from error
+        raise unreadable(path.name, text(f"không phải JSON: “{error}”", f"it is no JSON: “{error}”")) from error
     return None, cast("list[object]", found) if isinstance(found, list) else [found]
 
 
@@ -125,9 +127,10 @@ def read_layer(definition: object, origin: str) -> Layer:
         raise unreadable(origin, reasons(error)) from error
 
 
-def reasons(error: ValidationError) -> str:
-    """Write what is wrong in one line."""
-    return "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors())
+def reasons(error: ValidationError) -> Text:
+    """Write what is wrong in one line: every path, value and what is allowed."""
+    found = [refusal(cast("Mapping[str, Any]", one)) for one in error.errors()]
+    return text("; ".join(one.vi for one in found), "; ".join(one.en for one in found))
 
 
 def why(error: LayerDeclarationError) -> Text:
@@ -136,11 +139,13 @@ def why(error: LayerDeclarationError) -> Text:
     return text(f"{error.detail.vi}{tail}", f"{error.detail.en}{tail}")
 
 
-def unreadable(origin: str, reason: str) -> LayerDeclarationError:
+def unreadable(origin: str, reason: Text) -> LayerDeclarationError:
     """Return the error of one declaration."""
     return LayerDeclarationError(
-        text(f"Khai báo lớp trong {origin} không đọc được.", f"The declaration of a layer in {origin} cannot be read."),
-        value=reason,
+        text(
+            f"Khai báo lớp trong {origin} không đọc được: {reason.vi}.",
+            f"The declaration of a layer in {origin} cannot be read: {reason.en}.",
+        ),
         remedy=text("Xem “Thêm một lớp” ở /docs.", "See “Adding a layer” at /docs."),
     )
 
@@ -180,12 +185,13 @@ def _run(path: Path) -> ModuleType:
     name = f"gis_layer_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise unreadable(path.name, "not a Python module")
+        raise unreadable(path.name, text("không phải mô-đun Python", "not a Python module"))
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except ValidationError as error:
         raise unreadable(path.name, reasons(error)) from error
     except Exception as error:  # whatever a stranger's file does wrong, it hurts nobody else
-        raise unreadable(path.name, f"{type(error).__name__}: {error}") from error
+        said = f"“{type(error).__name__}: {error}”"
+        raise unreadable(path.name, text(said, said)) from error
     return module

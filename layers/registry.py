@@ -295,7 +295,8 @@ def _with_made(connection: Connection, registry: Registry, family: Family) -> Re
     except LayerDeclarationError as error:
         reason = why(error)
     except ValidationError as error:
-        reason = text(f"Khai báo từ dòng dữ liệu sai: {reasons(error)}", f"Bad declaration of rows: {reasons(error)}")
+        found = reasons(error)
+        reason = text(f"Khai báo từ dòng dữ liệu sai: {found.vi}", f"Bad declaration of rows: {found.en}")
     except psycopg.ProgrammingError as error:
         said = str(error).splitlines()[0]
         reason = text(f"Không đọc được bảng: {said}", f"The tables cannot be read: {said}")

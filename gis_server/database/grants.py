@@ -32,21 +32,53 @@ where r.rolname = %s and pg_has_role(d.defaclrole, 'usage')
 """
 
 
-def grant(connection: Connection, layer_paths: Iterable[Path] = ()) -> None:
-    """Give the two roles their rights, and take back what the reader has beyond its own; roles may be missing.
+def grant(connection: Connection, layer_paths: Iterable[Path] = (), *, take_back: bool = False) -> None:
+    """Give the two roles their rights; roles may be missing.
 
     Args:
         connection: of the owner of a migrated database, in autocommit.
         layer_paths: files that declare layers.
+        take_back: whether the reader loses what it has beyond its own. Only the server that starts knows every
+            declaration; a command may run without its settings, while it serves.
 
     Raises:
         LayerDeclarationError: a family's declaration has faults, or a path is not there.
     """
-    roles = {str(name) for (name,) in connection.execute("select rolname from pg_roles")}
-    if APPLICATION in roles:
+    if APPLICATION in _roles(connection):
         _to_application(connection)
-    if READER in roles:
-        _to_reader(connection, full_registry(connection, code_registry(layer_paths)))
+    grant_reader(connection, code_registry(layer_paths), take_back=take_back)
+
+
+def grant_reader(connection: Connection, base: Registry, *, take_back: bool = False) -> bool:
+    """Let the reader, if there is one, read what is listed here and declared, and say whether anything changed.
+
+    Only differences are written, because a server may be reading meanwhile.
+
+    Args:
+        connection: of the owner of a migrated database.
+        base: what code and files declare; the rows are read now.
+        take_back: whether the reader loses what it has beyond that.
+    """
+    if READER not in _roles(connection):
+        return False
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(hashtext('gis_grants'))")  # two at once refuse each other
+        relations = _relations(full_registry(connection, base))
+        if take_back:
+            _without_defaults(connection)
+        asked = {"reader": READER, "schemas": list(ROOMS), "relations": relations}
+        rows = connection.execute(_READABLE, asked).fetchall()
+        due = [(str(schema), str(name), wanted) for schema, name, wanted in rows if wanted or take_back]
+        for schema, name, wanted in due:
+            statement = "grant select on {} to {}" if wanted else "revoke all on {} from {}"
+            names = sql.Identifier(schema, name), sql.Identifier(READER)
+            connection.execute(sql.SQL(statement).format(*names))
+        opened = _open_schemas(connection, {*ROOMS, *(name.partition(".")[0] for name in relations)})
+    return bool(due or opened)
+
+
+def _roles(connection: Connection) -> set[str]:
+    return {str(name) for (name,) in connection.execute("select rolname from pg_roles")}
 
 
 def _to_application(connection: Connection) -> None:
@@ -63,31 +95,24 @@ def _to_application(connection: Connection) -> None:
             connection.execute(sql.SQL(statement).format(**names))
 
 
-def _to_reader(connection: Connection, registry: Registry) -> None:
-    """Grant what is listed; only differences are written, because a server may be reading meanwhile."""
+def _relations(registry: Registry) -> list[str]:
     told = [name for family in registry.families.values() for name in family.reads]
     declared = [layer.source.relation for layer in registry.layers.values() if isinstance(layer.source, Table)]
-    relations = sorted({*OF_STORE, *told, *declared})
-    reader = sql.Identifier(READER)
-    with connection.transaction():
-        for (schema,) in connection.execute(_BY_DEFAULT, [READER]).fetchall():
-            connection.execute(
-                sql.SQL("alter default privileges in schema {} revoke select on tables from {}").format(
-                    sql.Identifier(str(schema)), reader
-                )
+    return sorted({*OF_STORE, *told, *declared})
+
+
+def _without_defaults(connection: Connection) -> None:
+    """Take back what somebody let the reader have of every table to come."""
+    for (schema,) in connection.execute(_BY_DEFAULT, [READER]).fetchall():
+        connection.execute(
+            sql.SQL("alter default privileges in schema {} revoke select on tables from {}").format(
+                sql.Identifier(str(schema)), sql.Identifier(READER)
             )
-        asked = {
-            "reader": READER,
-            "schemas": list(ROOMS),
-            "relations": relations,
-        }
-        for schema, name, wanted in connection.execute(_READABLE, asked).fetchall():
-            statement = "grant select on {} to {}" if wanted else "revoke all on {} from {}"
-            connection.execute(sql.SQL(statement).format(sql.Identifier(str(schema), str(name)), reader))
-        _open_schemas(connection, {*ROOMS, *(name.partition(".")[0] for name in relations)})
+        )
 
 
-def _open_schemas(connection: Connection, schemas: Iterable[str]) -> None:
+def _open_schemas(connection: Connection, schemas: Iterable[str]) -> bool:
+    """Let the reader into these schemas, and say whether any was closed to it."""
     rows = connection.execute(
         "select nspname from pg_namespace where nspname = any(%s) and pg_has_role(nspowner, 'usage')"
         " and not has_schema_privilege(%s, oid, 'usage')",
@@ -97,3 +122,4 @@ def _open_schemas(connection: Connection, schemas: Iterable[str]) -> None:
         connection.execute(
             sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(str(schema)), sql.Identifier(READER))
         )
+    return bool(rows)

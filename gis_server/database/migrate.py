@@ -22,12 +22,13 @@ def migration_folders() -> list[Path]:
     return [*folders, *plug_in_migrations()]
 
 
-def migrate(url: str, layer_paths: Iterable[Path] = ()) -> None:
+def migrate(url: str, layer_paths: Iterable[Path] = (), *, take_back: bool = False) -> None:
     """Create extensions, upgrade every branch, and grant the two roles their rights, if they exist.
 
     Args:
         url: connection string of the owner; the owner needs the right to create the extensions, or they must exist.
         layer_paths: files that declare layers, whose tables the reader may then read.
+        take_back: whether the reader loses all other rights; only for the server that starts.
 
     Raises:
         psycopg.Error: with the database's own message, e.g. when PostGIS may not be created by this role.
@@ -43,4 +44,4 @@ def migrate(url: str, layer_paths: Iterable[Path] = ()) -> None:
     config.attributes["url"] = url
     command.upgrade(config, "heads")
     with psycopg.connect(url, autocommit=True) as connection:
-        grant(connection, layer_paths)
+        grant(connection, layer_paths, take_back=take_back)

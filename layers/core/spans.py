@@ -76,7 +76,12 @@ def parse_span(value: str, now: datetime | None = None) -> Span:
     first = None if start in OPEN else _ends(start, value)[0]
     last = None if end in OPEN else _ends(end, value)[1]
     if first is not None and last is not None and first > last:
-        raise _bad_span(value)
+        raise GisError(
+            text("Khoảng thời gian kết thúc trước khi bắt đầu.", "The span of time ends before it begins."),
+            value=value,
+            limit=f"{start} ≤ {end}",
+            remedy=text(f"Đổi chỗ hai đầu: {end}/{start}.", f"Swap the two ends: {end}/{start}."),
+        )
     return Span(first, last)
 
 

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal
 
+from layers.core.clock import LOCAL
 from layers.core.layer import Field, Layer
 from layers.core.model import text
 
@@ -15,6 +17,10 @@ Language = Literal["vi", "en"]
 MARK = "\ufeff".encode()
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes full-width signs as formulas too, and looks past blanks before them."""
+_PAGE = Context(prec=400, rounding=ROUND_HALF_UP)
+"""Rounds as the page does, away from zero, whatever a float can hold."""
+_EXACT = 2**53
+"""Beyond it a float lacks whole numbers."""
 
 POSITION = (
     Field(name="lon", type="number", decimals=6, title=text("Kinh độ WGS 84", "Longitude WGS 84")),
@@ -26,6 +32,7 @@ POSITION = (
 def cell(value: object, language: Language, decimals: int | None = None) -> str:
     """Write one cell: `1234,5` and `1/7/2026` in Vietnamese, `1234.5` and `2026-07-01` in English; null is empty.
 
+    Instants are in local time: `18/5/2026 04:48`, with seconds where there are any, and `2026-05-18T04:48:00+07:00`.
     Text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     if value is None:
@@ -33,12 +40,27 @@ def cell(value: object, language: Language, decimals: int | None = None) -> str:
     if isinstance(value, bool):
         return {"vi": ("không", "có"), "en": ("no", "yes")}[language][value]
     if isinstance(value, (int, float, Decimal)):
-        written = str(value) if decimals is None else f"{value:.{decimals}f}"
+        written = str(value) if decimals is None else _rounded(value, decimals)
         return written.replace(".", ",") if language == "vi" else written
+    if isinstance(value, datetime):
+        local = value.astimezone(LOCAL)
+        hours = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+        return f"{_day(local)} {hours}" if language == "vi" else local.isoformat()
     if isinstance(value, date):
-        bare = f"{value.day}/{value.month}/{value.year}" if language == "vi" else value.isoformat()[:10]
-        return bare if type(value) is date or language == "vi" else value.isoformat()
+        return _day(value) if language == "vi" else value.isoformat()
     return harmless(str(value))
+
+
+def _day(value: date) -> str:
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def _rounded(value: float | Decimal, decimals: int) -> str:
+    """Write a number as the page does: of the float that JSON gives it, halves away from zero, zero without a sign."""
+    if not math.isfinite(value):
+        return str(value)
+    held = Decimal(float(value)) if abs(value) < _EXACT else Decimal(value)
+    return f"{held.quantize(Decimal(1).scaleb(-decimals), context=_PAGE):zf}"
 
 
 def harmless(written: str) -> str:

@@ -6,7 +6,7 @@ One query looks at all relations at once.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from layers.core.layer import Layer
 from layers.core.model import Text, text
@@ -26,7 +26,8 @@ _TYPES: Mapping[str, frozenset[str]] = {
 }
 _SHAPES = {"point": "POINT", "line": "LINESTRING", "polygon": "POLYGON"}
 _COLUMNS = """
-select wanted.relation, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'), a.attname,
+select wanted.relation, current_user, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'),
+       a.attname,
        case when t.typtype = 'e' then 'enum' else coalesce(b.typname, t.typname) end,
        case when coalesce(b.typname, t.typname) = 'geometry' then postgis_typmod_type(a.atttypmod) end,
        case when coalesce(b.typname, t.typname) = 'geometry' then postgis_typmod_srid(a.atttypmod) end
@@ -66,6 +67,7 @@ class Column:
 class Relation:
     """A table or view: whether the role that asks may read it, and its columns by name."""
 
+    role: str
     readable: bool
     columns: dict[str, Column]
 
@@ -81,8 +83,8 @@ def faults_in(connection: Connection, layers: Iterable[Layer], rooms: Rooms) -> 
 def relations_of(connection: Connection, names: Iterable[str]) -> dict[str, Relation]:
     """Return those relations that are there, by name."""
     found: dict[str, Relation] = {}
-    for relation, readable, name, kind, shape, srid in connection.execute(_COLUMNS, [sorted(names)]).fetchall():
-        at = found.setdefault(str(relation), Relation(bool(readable), {}))
+    for relation, role, readable, name, kind, shape, srid in connection.execute(_COLUMNS, [sorted(names)]).fetchall():
+        at = found.setdefault(str(relation), Relation(str(role), bool(readable), {}))
         if name is not None:
             at.columns[str(name)] = Column(str(kind), None if shape is None else str(shape), srid)
     return found
@@ -95,9 +97,10 @@ def _faults(layer: Layer, source: Table, found: Mapping[str, Relation], rooms: R
         yield text(f"Không có bảng {source.relation}.", f"There is no table {source.relation}.")
         return
     if not there.readable:
+        remedy = _remedy(source, there.role)
         yield text(
-            f"Máy chủ không được quyền đọc bảng {source.relation}.",
-            f"The server may not read the table {source.relation}.",
+            f"Máy chủ không được quyền đọc bảng {source.relation}; chủ bảng chạy: {remedy}",
+            f"The server may not read the table {source.relation}; its owner runs: {remedy}",
         )
     columns = there.columns
     for name, wanted in _wanted(layer, source):
@@ -111,6 +114,13 @@ def _faults(layer: Layer, source: Table, found: Mapping[str, Relation], rooms: R
                 f"Column {name} is of type {column.type}; needed: {expected}.",
             )
     yield from _misshapen(layer, source, columns)
+
+
+def _remedy(source: Table, role: str) -> str:
+    """Write the statements that let a role read the relation."""
+    schema, name = source.relation.split(".", 1)
+    statement = sql.SQL("GRANT USAGE ON SCHEMA {0} TO {2}; GRANT SELECT ON {1} TO {2};")
+    return statement.format(sql.Identifier(schema), sql.Identifier(schema, name), sql.Identifier(role)).as_string()
 
 
 def _strange(layer: Layer, source: Table, rooms: Rooms) -> Iterator[Text]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -112,6 +113,42 @@ def test_a_refusal_names_value_and_remedy_in_both_languages(served: Client, path
     assert problem["value"] == value
     assert problem["vi"]["detail"]
     assert problem["en"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "limit", "vi", "en"),
+    [
+        (f"{ITEMS}?limit=-1", "-1", "1 – 10000", "phải ≥ 1", "it must be ≥ 1"),
+        (f"{ITEMS}?limit=ten", "ten", None, "phải là số nguyên", "it must be a whole number"),
+        (f"{ITEMS}?f=xls", "xls", "json, csv", "phải là một trong: json, csv", "it must be one of: json, csv"),
+        (
+            f"{ITEMS}?limt=5",
+            "5",
+            "bbox, datetime, known, filter, filter-lang, lang, sortby, limit, offset, cursor, f",
+            "Không có tham số “limt”",
+            "There is no parameter “limt”",
+        ),
+        ("/api/identify?lat=1", None, None, "Thiếu tham số “lon”", "The parameter “lon” is missing"),
+        (
+            f"{ITEMS}?datetime=2024-06-02/2024-06-01",
+            "2024-06-02/2024-06-01",
+            "2024-06-02 ≤ 2024-06-01",
+            "trước khi bắt đầu",
+            "before it begins",
+        ),
+    ],
+)
+def test_a_parameter_is_refused_with_what_is_allowed(
+    served: Client, path: str, value: str | None, limit: str | None, vi: str, en: str
+) -> None:
+    """The limit is the same in both languages; the words are each in their own."""
+    problem = served.get(path).json()
+    assert problem["status"] == 400
+    assert (problem["value"], problem["limit"]) == (value, limit)
+    assert vi in problem["vi"]["detail"]
+    assert en in problem["en"]["detail"]
+    for language in ("vi", "en"):
+        assert "Input should" not in json.dumps(problem[language], ensure_ascii=False)
 
 
 def test_a_value_of_the_wrong_type_is_refused_without_sql(served: Client) -> None:

@@ -16,20 +16,9 @@ from tests.support.databases import Databases
 from tests.support.desk import Desk, cell
 from tests.support.server import serving
 from tests.support.waiting import until
-from tests.support.wells import TABLE, WELLS
+from tests.support.wells import SPRINGS, TABLE, WELLS
 
 NONSENSE = {"id": "dreams", "titel": 1}
-SPRINGS = {
-    "id": "springs",
-    "family": "springs",
-    "title": {"vi": "Suối", "en": "Springs"},
-    "description": {"vi": "Suối", "en": "Springs"},
-    "geometry": "point",
-    "fields": [{"name": "name", "type": "string", "role": "name", "title": {"vi": "Tên", "en": "Name"}}],
-    "style": {"kind": "circle"},
-    "owner": {"vi": "Sở", "en": "Department"},
-    "licence": {"vi": "Nội bộ", "en": "Internal"},
-}
 WELLS_AT = "/api/collections/wells"
 OF_WELLS = (
     f"{WELLS_AT}/items",

@@ -43,6 +43,19 @@ LAYERS = (
 )
 """
 
+SPRINGS = {
+    "id": "springs",
+    "family": "springs",
+    "title": {"vi": "Suối", "en": "Springs"},
+    "description": {"vi": "Suối", "en": "Springs"},
+    "geometry": "point",
+    "fields": [{"name": "name", "type": "string", "role": "name", "title": {"vi": "Tên", "en": "Name"}}],
+    "style": {"kind": "circle"},
+    "owner": {"vi": "Sở", "en": "Department"},
+    "licence": {"vi": "Nội bộ", "en": "Internal"},
+}
+"""A layer as a row declares it; it lacks its source."""
+
 TABLE = """
 create table public.well (
   id integer primary key, name text, use text, depth_m numeric, drilled_on date, phone text,

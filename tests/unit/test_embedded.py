@@ -13,17 +13,19 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 from gis_server.database import postgres
 from gis_server.database.embedded import EmbeddedCluster
-from gis_server.database.grants import APPLICATION, READER, grant
+from gis_server.database.grants import APPLICATION, READER, grant, grant_reader
 from gis_server.database.migrate import migrate
 from gis_server.database.roles import prepare
 from layers.core.errors import UnavailableError
 from layers.core.source import Table
 from layers.discovery import installed
-from layers.registry import code_registry
+from layers.registry import code_registry, full_registry
 from tests.support.waiting import until
+from tests.support.wells import SPRINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -172,7 +174,7 @@ def test_the_reader_reads_no_table_that_nobody_declared(running: EmbeddedCluster
         owner.execute("create table indicators.secret (word text)")
         owner.execute(f"grant usage on schema aside to {READER}; grant select on indicators.secret to {READER}")
         owner.execute(f"alter default privileges in schema indicators grant select on tables to {READER}")
-        grant(owner)
+        grant(owner, take_back=True)
         owner.execute("create table indicators.later (word text)")
     with psycopg.connect(urls.reader, autocommit=True) as reader:
         for name in ("aside.secret", "indicators.secret", "indicators.later"):
@@ -185,6 +187,40 @@ def test_the_reader_reads_no_table_that_nobody_declared(running: EmbeddedCluster
         for name in (*told, *declared):
             reader.execute(SQL("select from {} limit 1").format(Identifier(*name.split("."))))
     assert {name.partition(".")[0] for name in told} <= {family.schema for family in installed().values()}
+
+
+def test_a_command_takes_no_right_away_from_a_server_with_other_settings(running: EmbeddedCluster) -> None:
+    """Neither a command nor `migrate` knows the files that the server declares; the server that starts does."""
+    urls = prepare(running, "settings", reader_timeout_s=10)
+    migrate(urls.owner)
+    ask = f"select has_table_privilege('{READER}', 'aside.well', 'select')"
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute("create schema aside; create table aside.well (id integer)")
+        owner.execute(f"grant usage on schema aside to {READER}; grant select on aside.well to {READER}")
+        migrate(urls.owner)
+        grant(owner)
+        assert owner.execute(ask).fetchone() == (True,)
+        migrate(urls.owner, take_back=True)
+        assert owner.execute(ask).fetchone() == (False,)
+
+
+def test_the_reader_is_let_in_once_and_told_the_exact_statement_before(running: EmbeddedCluster) -> None:
+    """A second look changes nothing, so that waking the web processes makes no loop."""
+    urls = prepare(running, "order", reader_timeout_s=10)
+    migrate(urls.owner)
+    base = code_registry()
+    row = {**SPRINGS, "source": {"relation": "order.user"}}
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute('create schema "order"; create table "order"."user" (id integer, name text, geom geometry)')
+        owner.execute("insert into store.layer_def values ('springs', %s)", [Jsonb(row)])
+    with psycopg.connect(urls.reader) as reader:
+        (one,) = full_registry(reader, base).set_aside
+    for said in (one.reason.vi, one.reason.en):
+        assert f'GRANT USAGE ON SCHEMA "order" TO "{READER}"; GRANT SELECT ON "order"."user" TO "{READER}";' in said
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        assert [grant_reader(owner, base) for _ in range(2)] == [True, False]
+    with psycopg.connect(urls.reader) as reader:
+        assert full_registry(reader, base).set_aside == ()
 
 
 def test_a_folder_of_a_version_that_is_gone_says_how_to_dump(tmp_path: Path) -> None:

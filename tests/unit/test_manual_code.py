@@ -69,6 +69,8 @@ def test_the_two_files_are_served_as_they_stand(
                 items = client.get(f"/api/collections/{layer}/items").json()["features"]
                 assert [item["properties"]["name"] for item in items] == [name]
                 assert client.get(f"/api/collections/{layer}/legend").json()["rows"]
+            songs = client.get("/api/collections/heritage-songs/items").json()["features"]
+            assert [song["properties"]["name"] for song in songs] == ["Hò bả trạo"], "the register in a row"
 
 
 @pytest.fixture

@@ -10,18 +10,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 from gis_server.database.embedded import EmbeddedCluster
+from gis_server.granting import NAME
 from gis_server.workers import WEB_PROCESS
 from tests.support.figures import catalogue, insert_country, write_csv, write_json
 from tests.support.server import get
 from tests.support.waiting import until
+from tests.support.wells import SPRINGS, TABLE, WELLS
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S, END_S = 60, 30
@@ -75,9 +79,9 @@ def _owner(folder: Path) -> str:
     return f"postgresql://postgres:{password}@127.0.0.1:{(folder / 'port').read_text().strip()}/gis"
 
 
-def _up(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def _up(folder: Path, port: int, **settings: str) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"GIS_DATA_DIR": str(folder), "GIS_PORT": str(port), "GIS_LANG": "en"}
+    environment |= {"GIS_DATA_DIR": str(folder), "GIS_PORT": str(port), "GIS_LANG": "en", **settings}
     return subprocess.Popen(
         [sys.executable, "-m", "gis_server.cli", "up"], cwd=ROOT, env=environment, stdout=subprocess.PIPE
     )
@@ -90,12 +94,26 @@ def _alive(pids: list[int]) -> list[int]:
 @pytest.fixture
 def served() -> Iterator[Served]:
     """Lend an `up` on an empty installation of its own."""
+    with _serving() as lent:
+        yield lent
+
+
+@pytest.fixture
+def with_wells(tmp_path: Path) -> Iterator[Served]:
+    """Lend an `up` to which a file declares wells, whose table is not there yet."""
+    (tmp_path / "wells.py").write_text(WELLS, encoding="utf-8")
+    with _serving(GIS_LAYER_PATH=str(tmp_path)) as lent:
+        yield lent
+
+
+@contextmanager
+def _serving(**settings: str) -> Iterator[Served]:
     folder = Path(tempfile.mkdtemp(prefix="gis-up-"))
     folder.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    with _up(folder, port) as process:
+    with _up(folder, port, **settings) as process:
         up = Served(process, port, folder)
         assert until(lambda: up.answers() or process.poll() is not None, START_S)
         assert process.poll() is None, "up ended before it served"
@@ -212,6 +230,44 @@ def test_a_killed_postgresql_is_started_again(served: Served) -> None:
     assert until(lambda: pid_file.exists() and pid_file.read_text().split()[:1] not in ([], [str(killed)]), END_S)
     assert until(lambda: EmbeddedCluster(served.folder).alive(), END_S)
     assert served.process.poll() is None
+
+
+def test_a_layer_over_a_new_table_is_served_and_no_command_takes_it_away(with_wells: Served) -> None:
+    """In files and in rows, also after the database was away; commands run without the server's settings."""
+    ours = f"http://127.0.0.1:{with_wells.port}/api/collections"
+
+    def served(layer: str) -> bool:
+        with suppress(OSError):
+            return bool(get(f"{ours}/{layer}/items"))
+        return False
+
+    def declare(connection: psycopg.Connection, layer: str) -> None:
+        with connection.transaction():
+            connection.execute(SQL("create table {} (like public.well)").format(Identifier(layer)))
+            row = {**SPRINGS, "id": layer, "source": {"relation": f"public.{layer}"}}
+            connection.execute("insert into store.layer_def values (%s, %s)", [layer, Jsonb(row)])
+
+    with psycopg.connect(_owner(with_wells.folder), autocommit=True) as connection:
+        connection.execute("set role gis_owner")
+        connection.execute(TABLE)
+        declare(connection, "springs")
+        assert until(lambda: served("springs") and served("wells"), START_S)
+        for command in (["batches"], ["layers"], ["migrate"]):
+            given = [sys.executable, "-m", "gis_server.cli", *command]
+            subprocess.run(given, cwd=ROOT, env=_environment(with_wells), capture_output=True, check=True)
+            asked = "select has_table_privilege('gis_reader', 'public.well', 'select')"
+            assert connection.execute(asked).fetchone() == (True,), command
+        assert served("wells")
+        connection.execute("reset role")
+        asked = "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = %s"
+        assert connection.execute(asked, [NAME]).fetchone() == (1,)
+        connection.execute("set role gis_owner")
+        declare(connection, "ponds")
+        assert until(lambda: served("ponds"), START_S)
+        written = "select count(*) from store.outbox where layer = 'layers'"
+        assert connection.execute(written).fetchone() == (4,), "two rows, and twice the rights that they made"
+    with_wells.process.send_signal(signal.SIGINT)
+    assert with_wells.process.wait(timeout=END_S) == 0
 
 
 def test_a_second_up_says_where_the_first_serves(served: Served) -> None:

@@ -11,6 +11,7 @@ from layers.core.access import PUBLIC, Scope
 from layers.core.errors import NotFoundError
 from layers.core.layer import Field, Layer, Style, Table
 from layers.core.model import text
+from layers.core.refusals import refusal
 from layers.registry import LayerDeclarationError, Registry, check, code_registry, full_registry
 
 
@@ -163,6 +164,57 @@ def test_a_maker_that_the_family_lacks_sets_the_layer_aside(tmp_path: Path) -> N
     (tmp_path / "a.py").write_text(FAMILY.format(layer=_computed("other").model_dump_json()), encoding="utf-8")
     (one,) = code_registry([tmp_path]).set_aside
     assert (one.id, "made" in one.reason.en) == ("made", True)
+
+
+UNREADABLE = {
+    "missing": ({"style": ...}, "thiếu style", "style is missing"),
+    "unknown": ({"titel": 1}, "không có mục titel (giá trị 1)", "there is no entry titel (value 1)"),
+    "whole": (7, "khai báo là 7, phải là đối tượng {…}", "the declaration is 7; it must be an object {…}"),
+    "role": (
+        {"fields": [{"name": "a", "type": "string", "title": {"vi": "a", "en": "a"}, "role": "names"}]},
+        'fields[0].role là "names", phải là một trong: id, name, code, value, time, category, unit, none',
+        'fields[0].role is "names"; it must be one of: id, name, code, value, time, category, unit, none',
+    ),
+    "pattern": (
+        {"source": {"relation": "wells"}},
+        r'source.relation là "wells", phải theo mẫu ^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$',
+        r'source.relation is "wells"; it must match the pattern ^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$',
+    ),
+    "kind of source": (
+        {"source": {"kind": "file"}},
+        'source là {"kind": "file"}, phải là một trong: table, computed',
+        'source is {"kind": "file"}; it must be one of: table, computed',
+    ),
+    "type": ({"fields": "a"}, 'fields là "a", phải là danh sách […]', 'fields is "a"; it must be a list […]'),
+    "number": (
+        {"tiles": {"minzoom": 1.5}},
+        "tiles.minzoom là 1.5, phải là số nguyên",
+        "tiles.minzoom is 1.5; it must be a whole number",
+    ),
+    "range": ({"hexes": {"resolutions": [99]}}, "hexes.resolutions[0] là 99, phải ≤", "it must be ≤"),
+    "sense": ({"filters": ["depth"]}, "khai báo sai: “layer a: ", "the declaration is wrong: “layer a: "),
+}
+
+
+@pytest.mark.parametrize("fault", UNREADABLE)
+def test_what_is_wrong_in_a_declaration_is_said_in_both_languages(tmp_path: Path, fault: str) -> None:
+    """Path, value and what is allowed."""
+    changed, vi, en = UNREADABLE[fault]
+    given = changed
+    if isinstance(changed, dict):
+        whole = {**_layer("a").model_dump(mode="json"), **changed}
+        given = {key: value for key, value in whole.items() if value is not ...}
+    (tmp_path / "a.json").write_text(json.dumps(given), encoding="utf-8")
+    (one,) = code_registry([tmp_path]).set_aside
+    assert vi in one.reason.vi
+    assert en in one.reason.en
+    assert "Input should" not in one.reason.vi
+
+
+def test_a_fault_without_a_sentence_keeps_the_words_of_its_finder() -> None:
+    """In quotation marks, behind path and value."""
+    error = {"type": "multiple_of", "loc": ("a", 1), "msg": "a multiple of 5", "input": 7, "ctx": {"multiple_of": 5}}
+    assert refusal(error) == text("a[1] là 7 – “a multiple of 5”", "a[1] is 7 – “a multiple of 5”")
 
 
 WRONG = {

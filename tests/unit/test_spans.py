@@ -35,6 +35,19 @@ def test_a_duration_that_is_no_span_is_refused(value: str) -> None:
     assert caught.value.remedy is not None
 
 
+@pytest.mark.parametrize("value", ["2026-06-01/2026-05-01", "2026-05-02T00:00:00Z/2026-05-01"])
+def test_a_span_that_ends_before_it_begins_is_called_that(value: str) -> None:
+    """And written the other way round it is taken."""
+    with pytest.raises(GisError) as caught:
+        parse_span(value, NOW)
+    said = caught.value
+    assert said.remedy is not None
+    assert ("trước khi bắt đầu" in said.detail.vi, "before it begins" in said.detail.en) == (True, True)
+    swapped = "/".join(reversed(value.split("/")))
+    assert (said.value, swapped in said.remedy.vi, swapped in said.remedy.en) == (value, True, True)
+    assert parse_span(swapped, NOW).last is not None
+
+
 def test_unasked_a_layer_shows_the_part_of_time_that_its_axis_means() -> None:
     """What holds now, today, the latest period by its code, the last day; all where nothing else is said."""
     now = drawn(RANGE, None, NOW)
