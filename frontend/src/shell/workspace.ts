@@ -56,8 +56,8 @@ export type Panels = {
   /** The phone's sheet and what stands above it: made of `shell/Sheet.svelte`. */
   Phone?: Component;
   /**
-   * What covers the map on a phone so tall, px, with the sheet at rest; without it room is left for the indicators' legend
-   * and steps of time above the sheet. Places that are gone to then come into the middle of what is free, at every size.
+   * What covers the map on a phone so tall, px, with the sheet at rest; without it room is left for a legend and steps of
+   * time above the sheet. Places that are gone to then come into the middle of what is free, at every size.
    */
   covered?(tall: number): Padding;
   /** Over the map at every size: a table, cards. */

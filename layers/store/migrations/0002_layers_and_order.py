@@ -17,7 +17,9 @@ create collation store.vi (provider = icu, locale = 'vi-u-kn-true');
 
 create function store.layer_def_changed() returns trigger language plpgsql as $$
 begin
-  insert into store.outbox (layer, at) values ('layers', clock_timestamp());
+  -- Only the installation's clock tells the time: a row by hand takes that of the change before it.
+  insert into store.outbox (layer, at)
+  values ('layers', coalesce((select at from store.outbox order by xid desc, seq desc limit 1), to_timestamp(0)));
   perform pg_notify('gis_changes', 'layers');
   return null;
 end

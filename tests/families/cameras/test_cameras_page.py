@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.support.pages import DESKTOP, WAIT_MS, open_page, picture, rest
+from tests.support.pages import DESKTOP, LAPTOP, WAIT_MS, open_page, picture, rest
 from tests.support.pixels import PIXELS, alike, legend_colours, rgb
 from tests.support.workspace import address_key, matched, open_layer, shows
 
@@ -63,7 +63,7 @@ def test_cameras_are_counted_by_kind_filtered_by_a_click_and_back_undoes_it(page
 def test_a_camera_that_was_searched_for_opens_and_nothing_lies_over_the_results(
     page: "Page", sample_server: str
 ) -> None:
-    open_layer(page, sample_server, "cameras", c=THERE, **{"as": "both"})
+    open_layer(page, sample_server, "cameras", size=LAPTOP, c=THERE, **{"as": "both"})
     page.keyboard.press("/")
     page.keyboard.type("CAM-0106")
     found = page.locator(".search .found [role=option]").first
