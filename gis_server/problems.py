@@ -92,6 +92,8 @@ def _parameters(request: Request, error: Exception) -> Response:
     detail, allowed = refusal(first), limit(first)
     remedy = text(f"Sửa {name}; xem /api/openapi.json.", f"Mend {name}; see /api/openapi.json.")
     if kind == "missing":
+        schema = known.get(name, {})
+        allowed = _range(schema) or str(schema.get("type", "?"))
         detail = text(f"Thiếu tham số “{name}”", f"The parameter “{name}” is missing")
         remedy = text(f"Viết thêm {name}=…; xem /api/openapi.json.", f"Add {name}=…; see /api/openapi.json.")
     elif kind == "extra_forbidden":
