@@ -122,7 +122,6 @@ export class Pictures {
 
   /** Adds what the first picture was drawn without. */
   #complete(picture: Picture): void {
-    if (this.current !== picture) return;
     const order = this.#map.getLayersOrder();
     let above = order[order.findLastIndex((id) => id.startsWith(`${picture.key}/`)) + 1];
     for (const layer of pictureLayers(picture, this.#tokens).toReversed()) {
@@ -130,7 +129,6 @@ export class Pictures {
       above = layer.id;
     }
     if (hasParts(picture)) this.#borders(picture);
-    this.onSwap();
   }
 
   #remove(picture: Picture): void {
@@ -146,8 +144,9 @@ export class Pictures {
     this.current = pending;
     this.#pending = null;
     this.#forget();
-    if (first) requestAnimationFrame(() => this.#complete(pending));
-    else this.onSwap();
+    // Within the frame that drew it, so that the map never comes to rest half dressed.
+    if (first) this.#complete(pending);
+    this.onSwap();
   }
 
   #forget(): void {
@@ -165,7 +164,7 @@ export class Pictures {
     const picture = this.current;
     if (picture === null || picture.next === null || this.#pending !== null) return;
     const layer = previewLayer(picture, this.#tokens);
-    if (layer === null || this.#map.getLayer(layer.id) || !this.#map.getLayer(`${picture.key}/coast`)) return;
+    if (layer === null || this.#map.getLayer(layer.id)) return;
     this.#map.addLayer(layer, `${picture.key}/coast`);
   }
 
