@@ -50,7 +50,7 @@ def _run(url: str, base: Registry, stop: threading.Event) -> None:
                 _follow(connection, base, stop)
         except psycopg.Error as error:
             LOG.info("granting again in %s s: %s", RETRY_S, type(error).__name__)
-        except Exception:
+        except Exception:  # whatever it is, the server goes on: it is told with its trace, and tried again
             LOG.exception("rights of the reader")
         stop.wait(RETRY_S)
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 import psycopg
 from psycopg import Connection
@@ -314,7 +315,7 @@ def _access_in(definition: object) -> str:
 
 
 def _word_in(definition: object, word: str, otherwise: str) -> str:
-    found: object = definition.get(word) if isinstance(definition, dict) else None  # type: ignore[reportUnknownMemberType]
+    found = cast("dict[str, object]", definition).get(word) if isinstance(definition, dict) else None
     return found if isinstance(found, str) else otherwise
 
 

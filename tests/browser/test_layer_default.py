@@ -33,7 +33,7 @@ def base(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     file = tmp_path_factory.mktemp("layers") / "works.py"
     file.write_text(LAYERS, encoding="utf-8")
     with psycopg.connect(sample_url) as connection:
-        connection.execute(TABLES)  # type: ignore[arg-type]
+        connection.execute(TABLES)
     with serving(sample_url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=str(file)) as address:
         yield address
 
