@@ -128,7 +128,7 @@ def test_a_refusal_names_value_and_remedy_in_both_languages(served: Client, path
             "Không có tham số “limt”",
             "There is no parameter “limt”",
         ),
-        ("/api/identify?lat=1", None, None, "Thiếu tham số “lon”", "The parameter “lon” is missing"),
+        ("/api/identify?lat=1", None, "-180 – 180", "Thiếu tham số “lon”", "The parameter “lon” is missing"),
         (
             f"{ITEMS}?datetime=2024-06-02/2024-06-01",
             "2024-06-02/2024-06-01",
