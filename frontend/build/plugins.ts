@@ -27,11 +27,12 @@ export function preloads(): Plugin {
         for (const [name, file] of Object.entries(bundle)) {
           if (PRELOADED_FACES.some((face) => face.test(name)))
             links.push({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${name}` });
-          const map =
-            file.type === 'chunk' && (file.name === 'maplibre' || file.facadeModuleId?.endsWith('/src/map/index.ts'));
-          if (map) links.push({ rel: 'modulepreload', crossorigin: '', href: `/${name}` });
+          if (file.type !== 'chunk' || !file.facadeModuleId?.endsWith('/src/map/index.ts')) continue;
+          for (const href of needed(name, bundle as Record<string, Built>))
+            if (href.endsWith('.js')) links.push({ rel: 'modulepreload', crossorigin: '', href });
+            else links.push({ rel: 'preload', as: 'style', crossorigin: '', href });
         }
-        const named = (href: string | undefined) => html.includes(`href="${href}"`);
+        const named = (href: string | undefined) => html.includes(`"${href}"`);
         return links
           .filter(({ href }) => !named(href))
           .map((attrs) => ({ tag: 'link', attrs, injectTo: 'head' as const }));

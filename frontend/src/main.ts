@@ -2,5 +2,14 @@ import '../.generated/fonts/fonts.css';
 import { mount } from 'svelte';
 import Shell from './shell/Shell.svelte';
 
+/** The page waits this long for the map's script. */
+const MAP_WAIT_MS = 600;
 const target = document.getElementById('app');
-if (target) mount(Shell, { target });
+
+// A canvas begins at once while nothing else is painted, and takes as long as all that was before it otherwise.
+const late = new Promise((resolve) => setTimeout(resolve, MAP_WAIT_MS));
+void Promise.race([import('./map/index.ts'), late])
+  .catch(() => undefined) // who opens the map tells that its script failed
+  .then(() => {
+    if (target) mount(Shell, { target });
+  });

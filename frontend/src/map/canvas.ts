@@ -4,6 +4,8 @@ import * as metrics from './metrics.ts';
 import type { parsed } from './viewpoint.ts';
 
 export function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {
+  // The worker starts while the canvas waits for the graphics card.
+  maplibregl.prewarm();
   const map = new maplibregl.Map({
     container,
     style: { version: 8, sources: {}, layers: [] },

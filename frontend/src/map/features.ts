@@ -41,6 +41,8 @@ type Entry = {
 };
 export type FeaturesHost = {
   events: MapEvents;
+  /** A layer of the home by its id. */
+  known(id: string): LiveLayer | undefined;
   /** The layer of the ground right above its fills; hexagons are drawn below it. */
   aboveFills(): string | undefined;
 };
@@ -48,7 +50,6 @@ export type FeaturesHost = {
 export class Features {
   readonly #map: MapLibre;
   readonly #host: FeaturesHost;
-  readonly #known: ReadonlyMap<string, LiveLayer>;
   readonly #shown = new Map<string, Entry>();
   /** What was last asked for, but for what is pointed at. */
   #asked = '';
@@ -60,10 +61,9 @@ export class Features {
   #frame = 0;
   readonly #deaf: () => void;
 
-  constructor(map: MapLibre, known: readonly LiveLayer[], tokens: Tokens, host: FeaturesHost) {
+  constructor(map: MapLibre, tokens: Tokens, host: FeaturesHost) {
     this.#map = map;
     this.#host = host;
-    this.#known = new Map(known.map((layer) => [layer.id, layer]));
     this.#tokens = tokens;
     for (const slot of SLOTS)
       map.addLayer({ id: slotId(slot), type: 'background', layout: { visibility: 'none' }, paint: {} });
@@ -86,7 +86,7 @@ export class Features {
   }
 
   show(shown: readonly ShownLayer[]): void {
-    const wanted = new Map(shown.filter(({ id }) => this.#known.has(id)).map((want) => [want.id, want]));
+    const wanted = new Map(shown.filter(({ id }) => this.#host.known(id) !== undefined).map((want) => [want.id, want]));
     const asked = JSON.stringify(shown.map((want) => ({ ...want, pointed: null })));
     const points = [...wanted].some(([id, { pointed }]) => this.#shown.get(id)?.want.pointed !== pointed);
     if (points && asked === this.#asked) {
@@ -98,7 +98,7 @@ export class Features {
     const before = new Map(this.#shown);
     this.#shown.clear();
     for (const [id, want] of wanted) {
-      const layer = this.#known.get(id);
+      const layer = this.#host.known(id);
       if (layer === undefined) continue;
       const entry = before.get(id) ?? { layer, want, said: null, url: '', parts: [], thinned: NOTHING };
       entry.want = want;

@@ -13,10 +13,19 @@ import { patternImages } from './patterns.ts';
 import { Pictures } from './pictures.ts';
 import type { Box } from './placement.ts';
 import { members, Pointer } from './pointer.ts';
-import { OUTLINE_SOURCE } from './style.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
-import type { Archipelago, MapEvents, MapOptions, Padding, ProvinceMap, Scene, ShownLayer, Words } from './types.ts';
+import type {
+  Archipelago,
+  MapEvents,
+  MapHome,
+  MapOptions,
+  Padding,
+  ProvinceMap,
+  Scene,
+  ShownLayer,
+  Words,
+} from './types.ts';
 import { parsed, Viewpoint } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
@@ -48,7 +57,8 @@ class Stage implements ProvinceMap {
   #opening: Promise<void> | null = null;
   #tokens: Tokens;
   #words: Words;
-  #archipelagos: readonly Archipelago[];
+  #archipelagos: readonly Archipelago[] = [];
+  #home: MapHome = { outline: null, layers: [] };
   #scene: Scene | null = null;
   #layers: readonly ShownLayer[] = [];
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
@@ -63,7 +73,6 @@ class Stage implements ProvinceMap {
   constructor(element: HTMLElement, options: MapOptions) {
     this.#options = { ...options, events: heard(options.events, (shown) => this.setLayers(shown)) };
     this.#words = options.words;
-    this.#archipelagos = options.archipelagos ?? [];
     this.#root.className = 'map-root';
     element.append(this.#root);
     this.#tokens = readTokens(this.#root);
@@ -101,7 +110,13 @@ class Stage implements ProvinceMap {
     this.#place();
     this.#listen();
     void this.#loadFace();
-    void this.#loadOutline();
+  }
+
+  setHome(home: MapHome): void {
+    const { outline } = this.#home;
+    this.#home = home;
+    if (home.outline !== outline) void this.#loadOutline();
+    this.#showLayers();
   }
 
   setScene(scene: Scene): void {
@@ -206,24 +221,19 @@ class Stage implements ProvinceMap {
 
   #styleLoaded(): void {
     const map = this.#map;
-    map.addSource(OUTLINE_SOURCE, {
-      type: 'geojson',
-      data: { type: 'FeatureCollection', features: [] },
-      // The shore's bands are far wider than a tile's usual margin.
-      buffer: 256,
-      maxzoom: 8,
-      tolerance: 0.5,
-    });
     this.#addPatterns();
-    this.#pictures = new Pictures(map, this.#tokens);
+    this.#pictures = new Pictures(map, this.#tokens, () => this.#country.begin());
+    let first = true;
     this.#pictures.onSwap = () => {
       this.#outline.key = '';
       this.#dirty = { names: true, surroundings: true };
       this.#features?.groundChanged();
       map.triggerRepaint();
+      // After this frame is on its way.
+      if (first) setTimeout(() => this.#options.events.drawn?.());
+      first = false;
     };
     this.#showLayers();
-    this.#country.draw();
     if (this.#scene) this.setScene(this.#scene);
     this.#surroundingsChanged();
   }
@@ -241,7 +251,8 @@ class Stage implements ProvinceMap {
   async #openFeatures(): Promise<void> {
     const { Features } = await import('./features.ts');
     if (this.#gone) return;
-    this.#features = new Features(this.#map, this.#options.layers ?? [], this.#tokens, {
+    this.#features = new Features(this.#map, this.#tokens, {
+      known: (id) => this.#home.layers.find((layer) => layer.id === id),
       events: this.#options.events,
       aboveFills: () => this.#aboveFills(),
     });
@@ -268,7 +279,7 @@ class Stage implements ProvinceMap {
   }
 
   async #loadOutline(): Promise<void> {
-    if (!(await this.#country.load(this.#options.outline))) return;
+    if (!(await this.#country.load(this.#home.outline))) return;
     this.#country.draw();
     this.#surroundingsChanged();
   }

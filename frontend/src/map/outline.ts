@@ -26,6 +26,19 @@ export class Outline {
     }
   }
 
+  /** Adds the source that `draw` fills. */
+  begin(): void {
+    this.#map.addSource(OUTLINE_SOURCE, {
+      type: 'geojson',
+      data: { type: 'FeatureCollection', features: [] },
+      // The shore's bands are far wider than a tile's usual margin.
+      buffer: 256,
+      maxzoom: 8,
+      tolerance: 0.5,
+    });
+    this.draw();
+  }
+
   /** Draws the newest edition's shapes, under everything, for the bands along the shore. */
   draw(): void {
     const source = this.#map.getSource(OUTLINE_SOURCE) as GeoJSONSource | undefined;

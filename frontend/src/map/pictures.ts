@@ -2,7 +2,7 @@
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { isActive, READABLE_PX } from './marks.ts';
 import { changedStates, stateOf, type UnitState } from './paint.ts';
-import { CIRCLE_SOURCE, firstLayers, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
+import { CIRCLE_SOURCE, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
 import type { Tokens } from './tokens.ts';
 import type { Anchor, Level, Scene } from './types.ts';
 
@@ -13,6 +13,7 @@ const BELOW: Partial<Record<string, Level>> = { province: 'district', district: 
 export class Pictures {
   readonly #map: MapLibre;
   #tokens: Tokens;
+  readonly #below: () => void;
   current: Picture | null = null;
   #pending: Picture | null = null;
   /** States set, by source. */
@@ -22,13 +23,17 @@ export class Pictures {
   #recent: string[] = [];
   /** Which picture's parts are bordered for a scale of values, or not. */
   #scale = '';
-  /** Called when a new picture has become the current one, and has all its layers. */
+  /** Called when a new picture has become the current one. */
   onSwap: () => void = () => {};
 
-  constructor(map: MapLibre, tokens: Tokens) {
+  /**
+   * @param below adds the sources of what lies under the units. Tiles are fetched in the order of their sources: the
+   *   units' come first.
+   */
+  constructor(map: MapLibre, tokens: Tokens, below: () => void) {
     this.#map = map;
     this.#tokens = tokens;
-    map.addSource(CIRCLE_SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    this.#below = below;
     map.on('render', () => this.#swapWhenWhole());
     map.on('idle', () => this.#preview());
   }
@@ -82,11 +87,17 @@ export class Pictures {
     ];
     const nextTiles = next ? scene.tiles[next] : undefined;
     const nextSource = next && nextTiles ? this.#source(next, nextTiles.version) : null;
-    this.#addSource(scene, provinceSource);
     this.#addSource(scene, unitSource);
+    if (this.wanted === null) this.#addBelow();
+    this.#addSource(scene, provinceSource);
     if (nextSource) this.#addSource(scene, nextSource);
     const key = [scene.level, unitSource, provinceSource, home.join('+')].join(' ');
     return { key, level: scene.level, provinces: provinceSource, units: unitSource, next: nextSource, home };
+  }
+
+  #addBelow(): void {
+    this.#map.addSource(CIRCLE_SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    this.#below();
   }
 
   #source(level: Level, version: string): string {
@@ -114,21 +125,8 @@ export class Pictures {
     if (picture.key === this.current?.key) return;
     const drawn = this.#map.getStyle().layers;
     const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
-    // Shore bands, patterns and lines cost a first frame more than the colours themselves.
-    const layers = this.current === null ? firstLayers : pictureLayers;
-    for (const layer of layers(picture, this.#tokens)) this.#map.addLayer(layer, before);
+    for (const layer of pictureLayers(picture, this.#tokens)) this.#map.addLayer(layer, before);
     this.#pending = picture;
-  }
-
-  /** Adds what the first picture was drawn without. */
-  #complete(picture: Picture): void {
-    const order = this.#map.getLayersOrder();
-    let above = order[order.findLastIndex((id) => id.startsWith(`${picture.key}/`)) + 1];
-    for (const layer of pictureLayers(picture, this.#tokens).toReversed()) {
-      if (!this.#map.getLayer(layer.id)) this.#map.addLayer(layer, above);
-      above = layer.id;
-    }
-    if (hasParts(picture)) this.#borders(picture);
   }
 
   #remove(picture: Picture): void {
@@ -139,13 +137,10 @@ export class Pictures {
     const pending = this.#pending;
     if (pending === null) return;
     if (![pending.provinces, pending.units].every((id) => this.#map.isSourceLoaded(id))) return;
-    const first = this.current === null;
     if (this.current !== null) this.#remove(this.current);
     this.current = pending;
     this.#pending = null;
     this.#forget();
-    // Within the frame that drew it, so that the map never comes to rest half dressed.
-    if (first) this.#complete(pending);
     this.onSwap();
   }
 

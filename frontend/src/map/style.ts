@@ -305,14 +305,6 @@ function circles(p: Picture, t: Tokens): LayerSpecification {
   };
 }
 
-/** Layers by which the first units are seen: a page that opens draws these alone, and all others a frame later. */
-const FIRST_SEEN = ['sea', 'group-land', 'fill', 'group-fill'];
-
-/** The layers of a picture by which a unit is first seen in its colour. */
-export function firstLayers(p: Picture, t: Tokens): LayerSpecification[] {
-  return pictureLayers(p, t).filter(({ id }) => FIRST_SEEN.includes(id.slice(p.key.length + 1)));
-}
-
 /** All layers of a picture from the sea up. The first is opaque: a picture below another is not seen. */
 export function pictureLayers(p: Picture, t: Tokens): LayerSpecification[] {
   const sea: LayerSpecification = {

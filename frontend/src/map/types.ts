@@ -137,6 +137,8 @@ export type HexUnder = {
 export type Thinned = { total: number; leftOut: number };
 
 export type MapEvents = {
+  /** The first picture stands. */
+  drawn?(): void;
   hover(id: number | null, x: number, y: number): void;
   enter(id: number): void;
   leave(): void;
@@ -158,16 +160,17 @@ export type MapOptions = {
   events: MapEvents;
   theme?: 'light' | 'dark';
   words: Words;
-  archipelagos?: readonly Archipelago[];
-  layers?: readonly LiveLayer[];
-  /** Address of the outline file, for the insets. */
-  outline?: string | null;
   padding?: Padding;
   /** The view in the address, as `moved` reported it; wins over the first fit. */
   view?: string | null;
 };
 
+/** What of the home the map draws by: its layers, and the address of the outline file for shores and insets. */
+export type MapHome = { outline: string | null; layers: readonly LiveLayer[] };
+
 export interface ProvinceMap {
+  /** The map may open before the home is known. */
+  setHome(home: MapHome): void;
   setScene(scene: Scene): void;
   setTheme(theme: 'light' | 'dark'): void;
   setLayers(shown: readonly ShownLayer[]): void;
