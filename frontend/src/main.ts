@@ -6,7 +6,7 @@ import Shell from './shell/Shell.svelte';
 const MAP_WAIT_MS = 600;
 const target = document.getElementById('app');
 
-// A canvas begins at once while nothing else is painted, and takes as long as all that was before it otherwise.
+// A canvas begins at once while nothing is painted yet; after panels it waits until they are.
 const late = new Promise((resolve) => setTimeout(resolve, MAP_WAIT_MS));
 void Promise.race([import('./map/index.ts'), late])
   .catch(() => undefined) // who opens the map tells that its script failed
