@@ -4,6 +4,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import { openCanvas } from './canvas.ts';
 import { Controls } from './controls.ts';
 import type { Features } from './features.ts';
+import { heard } from './heard.ts';
 import { Insets } from './insets.ts';
 import * as metrics from './metrics.ts';
 import { forgetWidths } from './names.ts';
@@ -15,17 +16,7 @@ import type { Box } from './placement.ts';
 import { members, Pointer } from './pointer.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
-import type {
-  Archipelago,
-  MapEvents,
-  MapHome,
-  MapOptions,
-  Padding,
-  ProvinceMap,
-  Scene,
-  ShownLayer,
-  Words,
-} from './types.ts';
+import type { Archipelago, MapHome, MapOptions, Padding, ProvinceMap, Scene, ShownLayer, Words } from './types.ts';
 import { parsed, Viewpoint } from './viewpoint.ts';
 
 export { onChange } from './changes.ts';
@@ -386,24 +377,4 @@ class Stage implements ProvinceMap {
     this.#outline = { key, points };
     return points;
   }
-}
-
-/** The page's events, which tests can hear as well. */
-function heard(events: MapEvents, setLayers: (shown: readonly ShownLayer[]) => void): MapEvents {
-  const told = metrics.lend(setLayers);
-  return {
-    ...events,
-    features: (found, at) => {
-      told.features = found;
-      events.features(found, at);
-    },
-    hexes: (state) => {
-      told.hexes[state.layer] = state;
-      events.hexes?.(state);
-    },
-    thinned: (layer, thinned) => {
-      told.thinned[layer] = thinned;
-      events.thinned?.(layer, thinned);
-    },
-  };
 }

@@ -1,0 +1,42 @@
+"""How a page opens: its map first, then the panels, which never wait for it without end."""
+
+import re
+from typing import TYPE_CHECKING
+
+from layers.indicators.sample.cases import DEFAULT
+from tests.support.pages import LAPTOP, READY, WAIT_MS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+_LEFT = "aside, [data-testid=skeleton]"
+
+
+def test_panels_come_though_the_figures_do_not(page: "Page", sample_server: str) -> None:
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    held: list[Route] = []
+    page.route("**/api/indicators/*/values*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks its handler
+    page.goto(f"{sample_server}/?i={DEFAULT}")
+    page.wait_for_selector(_LEFT, timeout=WAIT_MS)
+    assert held, "the figures were asked for"
+    assert page.evaluate("window.__gis.metrics.firstColouredUnit") is None
+    for route in held:
+        route.continue_()
+    page.wait_for_selector(READY, timeout=WAIT_MS)
+
+
+def test_the_units_are_asked_for_before_what_lies_around_them(page: "Page", sample_server: str) -> None:
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.extend(re.findall(r"/tiles/units-(\w+)/", request.url)))
+    page.goto(f"{sample_server}/?i={DEFAULT}&lv=commune")
+    page.wait_for_selector(READY, timeout=WAIT_MS)
+    page.wait_for_function("() => window.__gis.map.areTilesLoaded()", timeout=WAIT_MS)
+    assert asked[0] == "commune"
+    assert "province" in asked
+
+
+def test_the_page_stands_without_its_map(page: "Page", sample_server: str) -> None:
+    page.route(re.compile(r"/assets/map-[^/]*\.js"), lambda route: route.abort())
+    page.goto(f"{sample_server}/?i={DEFAULT}")
+    page.wait_for_selector(_LEFT, timeout=WAIT_MS)
