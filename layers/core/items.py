@@ -11,12 +11,7 @@ from layers.core.filters import Asked, conditions, visible_fields
 from layers.core.layer import Layer
 from layers.core.query import Query
 from layers.core.quoting import column, geometry, relation
-
-FOLD = (
-    "btrim(regexp_replace(replace(regexp_replace(normalize(lower({}::text), NFD), '[\\u0300-\\u036f''’]', '', 'g'),"
-    " 'đ', 'd'), '[\\s\\-–—_.,;:/()]+', ' ', 'g'))"
-)
-"""Lower case without diacritics and apostrophes, đ as d, dashes as blanks: as `boundaries.fold` folds the words."""
+from layers.core.spelling import FOLD, spellings
 
 
 def _columns(layer: Layer, scope: Scope) -> sql.Composable:
@@ -263,7 +258,10 @@ def select_found(layer: Layer, folded: str, limit: int, scope: Scope) -> Query:
     if not names:
         return Query(sql.SQL("select null, null, null, null where false"))
     folds = [sql.SQL(FOLD).format(column(name)) for name in names]
-    found = sql.SQL(" or ").join(sql.SQL("{} like %(inside)s").format(fold) for fold in folds)
+    found = sql.SQL(" or ").join(
+        sql.SQL("({}::text ~ %(spelled)s and {} like %(inside)s)").format(column(name), fold)
+        for name, fold in zip(names, folds, strict=True)
+    )
     title = layer.role("name")
     statement = sql.SQL(
         "select {key}, {title}::text, ST_X(p), ST_Y(p) from {relation} r, lateral ST_PointOnSurface({geometry}) p"
@@ -278,4 +276,5 @@ def select_found(layer: Layer, folded: str, limit: int, scope: Scope) -> Query:
         first=folds[0],
     )
     pattern = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return Query(statement, {**params, "inside": f"%{pattern}%", "begins": f"{pattern}%", "limit": limit})
+    words = {"inside": f"%{pattern}%", "begins": f"{pattern}%", "spelled": spellings(folded)}
+    return Query(statement, {**params, **words, "limit": limit})

@@ -21,7 +21,7 @@ from tests.support.chromium import launch
 from tilegen.grid import Address, metres, tiles_over
 
 OUT = ROOT / ".artifacts/bench/before.json"
-OPENINGS, STEP_TURNS, VALUES, TILE_TURNS, SEARCH_PARTS = 7, 2, 60, 10, 12
+OPENINGS, STEP_TURNS, VALUES, TILE_TURNS, SEARCH_PARTS = 7, 2, 300, 10, 12
 MOST, MOST_SCRIPTS, MOST_BARE = 1.10, 1.05, 1.5
 ZOOMS = range(6, 11)
 BEFORE, BARE = "the commit before", "MapLibre alone, one fill layer over the same tiles, from memory"
