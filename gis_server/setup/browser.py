@@ -17,19 +17,18 @@ with sync_playwright() as playwright:
 
 
 def prepare(log: Path) -> None:
-    """Fetch the Chromium that Playwright brings, and as root the libraries it needs; add its shell where it can be.
+    """Fetch the Chromium that Playwright brings, and as root the libraries it needs.
 
     Raises:
         StopError: it cannot be fetched.
     """
-    packages.add_shell(log)
     if packages.has_browser() or _fetched():
         return
     with step("Trình duyệt Chromium (Playwright)", "Chromium (Playwright)"):
         try:
             run([PLAYWRIGHT, "install", "--no-shell", "chromium"], log)
         except StopError as stop:
-            places = ", ".join((packages.SHELL, *packages.BROWSERS))
+            places = ", ".join(packages.BROWSERS)
             raise StopError(
                 pick(f"{stop}\n  Hoặc tự cài một trình duyệt: {places}.", f"{stop}\n  Or install one of {places}.")
             ) from stop

@@ -18,8 +18,6 @@ LISTS = Path("/var/lib/apt/lists")
 LISTS_OLD_S = 24 * 3600
 LOCK_WAIT_S = 600
 CLUSTER_CONFIGURATION = Path("/etc/postgresql-common/createcluster.d/gis-platform.conf")
-SHELL = "/usr/bin/chromium-headless-shell"
-"""Chromium without a window. A page opens in it in half the time, because no window is drawn around it."""
 BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 
@@ -33,23 +31,13 @@ def missing(*, browser: bool, database: bool) -> list[str]:
     if browser and ctypes.util.find_library("atomic") is None:
         wanted.append("libatomic1")  # Playwright's own Node needs it
     if browser and system().name != "ubuntu" and not has_browser():
-        wanted.append(Path(SHELL).name)  # Ubuntu has no such package; see browser.py
+        wanted.append("chromium")  # Ubuntu has no such package; see browser.py
     return wanted
 
 
 def has_browser() -> bool:
     """Say whether the system has a browser that the tests can drive."""
-    return any(Path(path).exists() for path in (SHELL, *BROWSERS))
-
-
-def add_shell(log: Path) -> None:
-    """Install the shell of Chromium beside a browser that is there; without it the tests take longer, and run as well.
-
-    Only root does it, and only on Debian: nobody is asked for a password, and no failure ends anything.
-    """
-    if os.geteuid() == 0 and system().name == "debian" and not Path(SHELL).exists():
-        with suppress(StopError):
-            _install_as_root([Path(SHELL).name], log)
+    return any(Path(path).exists() for path in BROWSERS)
 
 
 def has_postgis() -> bool:

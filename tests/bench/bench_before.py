@@ -187,7 +187,7 @@ def main() -> int:
         write(blank(), OUT)
         return 0
     with served(before) as pair, sync_playwright() as playwright:
-        browser = launch(playwright, window=True)
+        browser = launch(playwright)
         found = measure(browser, pair)
         browser.close()
     write(found, OUT)

@@ -101,7 +101,7 @@ def judged(bar: str, found: list[float], peer: float) -> Row:
 def main() -> None:
     """Measure the leaps."""
     with databases() as lent, served(lent) as (base, url), sync_playwright() as playwright:
-        browser = launch(playwright, window=True)
+        browser = launch(playwright)
         page = browser.new_page()
         open_layer(page, base, "visits", c="109.05,12.05,12")
         shows(page, VISITS)

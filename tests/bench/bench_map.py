@@ -325,7 +325,7 @@ def write(found: Sequence[Row], out: Path = OUT) -> None:
 def main() -> None:
     """Measure the sample's province and, where the real data is at hand, the whole country."""
     with databases() as lent, sync_playwright() as playwright:
-        browser = launch(playwright, window=True)
+        browser = launch(playwright)
         with served(lent, "97") as base:
             found = province(browser, base)
         bar = "slider step, 3,321 units"

@@ -1,9 +1,9 @@
-"""The browser that tests and benchmarks drive: the system's Chromium or its shell, or the one that Playwright brings."""
+"""The browser that tests and benchmarks drive: the system's Chromium, or the one that Playwright brings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gis_server.setup.packages import BROWSERS, SHELL
+from gis_server.setup.packages import BROWSERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -22,18 +22,13 @@ FLAGS = [
 """WebGL drawn in software, and nothing asked of any other host."""
 
 
-def launch(playwright: "Playwright", *, window: bool = False) -> "Browser":
-    """Start the browser: without a window the shell of Chromium, which has none, where it is installed.
-
-    Args:
-        playwright: that drives it.
-        window: the browser as people have it, whose window is drawn by the same two processors: for benchmarks.
+def launch(playwright: "Playwright") -> "Browser":
+    """Start the browser.
 
     Raises:
         FileNotFoundError: there is none.
     """
-    installed = (*BROWSERS, SHELL) if window else (SHELL, *BROWSERS)
-    places = (*installed, playwright.chromium.executable_path)
+    places = (*BROWSERS, playwright.chromium.executable_path)
     found = next((path for path in places if Path(path).exists()), None)
     if found is None:
         msg = f"no Chromium; looked at {', '.join(places)}. `make test` gets one"

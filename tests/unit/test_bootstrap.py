@@ -65,33 +65,12 @@ def test_where_no_browser_can_be_fetched_it_is_said_where_one_may_stand(
 ) -> None:
     """As on an Ubuntu without internet."""
     monkeypatch.setattr(packages, "BROWSERS", (str(tmp_path / "chrome"),))
-    monkeypatch.setattr(packages, "SHELL", str(tmp_path / "shell"))
-    monkeypatch.setattr(packages, "add_shell", lambda _: None)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:9")
-    with pytest.raises(terminal.StopError, match=f"Or install one of {tmp_path}/shell, {tmp_path}/chrome"):
+    with pytest.raises(terminal.StopError, match=f"Or install one of {tmp_path}/chrome"):
         browser.prepare(tmp_path / "log")
     (tmp_path / "chrome").touch()
     browser.prepare(tmp_path / "log")
-
-
-@pytest.mark.parametrize(("user", "asked"), [(0, 1), (1000, 0)])
-def test_the_browser_without_a_window_is_a_wish(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: int, asked: int
-) -> None:
-    """Root of a Debian tries to add it; that it fails ends nothing."""
-    tried: list[str] = []
-
-    def refuse(names: list[str], _log: Path) -> None:
-        tried.extend(names)
-        raise terminal.StopError
-
-    monkeypatch.setattr(packages, "SHELL", str(tmp_path / "shell"))
-    monkeypatch.setattr(packages, "system", lambda: machine.System("debian", 12.0))
-    monkeypatch.setattr(packages, "_install_as_root", refuse)
-    monkeypatch.setattr(os, "geteuid", lambda: user)
-    packages.add_shell(tmp_path / "log")
-    assert tried == ["shell"] * asked
 
 
 @pytest.mark.parametrize(
