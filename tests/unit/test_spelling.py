@@ -40,7 +40,7 @@ def test_a_text_is_matched_by_every_part_of_its_folding(
     ],
 )
 def test_what_is_typed_matches_the_spellings_that_fold_alike(
-    connection: psycopg.Connection, text: str, typed: str, found: bool
+    connection: psycopg.Connection, text: str, typed: str, *, found: bool
 ) -> None:
     assert _one(connection, "select %(text)s::text ~ %(words)s", text=text, words=spellings(fold(typed))) is found
 
