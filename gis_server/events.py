@@ -90,9 +90,10 @@ class Hub:
 
     def _follow(self, connection: psycopg.Connection) -> None:
         now = position(connection)
-        if self._last is not None and self._last > now:
-            self._spread(None)  # another database answers here, or this one was loaded anew
         if self._last is None or self._last > now:
+            # Just begun: a page that came before may have missed a change. Or another database answers here, or this
+            # one was loaded anew.
+            self._spread(None)
             self._last = now
         while not self._stop.is_set():
             while found := changes(connection, self._last, MOST_CHANGES):

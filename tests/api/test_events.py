@@ -136,7 +136,10 @@ def test_a_page_too_far_behind_begins_anew_from_the_last_change(served: Client, 
 
 
 def test_open_pages_begin_anew_when_the_database_is_replaced(database_url: str, clock: FixedClock) -> None:
-    """The process that listens forgets the place it had in the other, which may be far beyond."""
+    """The process that listens forgets the place it had in the other, which may be far beyond.
+
+    So do those that were open before it listened: what changed until then was told to nobody.
+    """
 
     def write(layer: str) -> None:
         with psycopg.connect(database_url) as writer:
@@ -153,10 +156,10 @@ def test_open_pages_begin_anew_when_the_database_is_replaced(database_url: str, 
 
     async def hear() -> list[list[str] | None]:
         hub = Hub(database_url)
-        hub.start(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
         heard: list[list[str] | None] = []
         with hub.subscribe() as queue:
-            for happen in (lambda: write("old"), replace, lambda: write("new")):
+            for happen in (lambda: hub.start(loop), lambda: write("old"), replace, lambda: write("new")):
                 await asyncio.to_thread(happen)
                 found = await asyncio.wait_for(queue.get(), PATIENCE_S)
                 heard.append(None if found is None else [change.layer for change in found])
@@ -164,7 +167,7 @@ def test_open_pages_begin_anew_when_the_database_is_replaced(database_url: str, 
         return heard
 
     with ThreadPoolExecutor(1) as thread:  # this one may have a loop already, where a browser is open in it
-        assert thread.submit(lambda: asyncio.run(hear())).result() == [["old"], None, ["new"]]
+        assert thread.submit(lambda: asyncio.run(hear())).result() == [None, ["old"], None, ["new"]]
 
 
 def test_a_position_that_cannot_be_read_is_refused(served: Client) -> None:
