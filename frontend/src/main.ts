@@ -7,9 +7,9 @@ const MAP_WAIT_MS = 600;
 const target = document.getElementById('app');
 
 // A canvas begins at once while nothing is painted yet; after panels it waits until they are.
-const late = new Promise((resolve) => setTimeout(resolve, MAP_WAIT_MS));
+const late = new Promise<undefined>((resolve) => setTimeout(resolve, MAP_WAIT_MS));
 void Promise.race([import('./map/index.ts'), late])
   .catch(() => undefined) // who opens the map tells that its script failed
-  .then(() => {
-    if (target) mount(Shell, { target });
+  .then((came) => {
+    if (target) mount(Shell, { target, props: { came } });
   });

@@ -8,6 +8,32 @@ from gis_server.setup.packages import BROWSERS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
+OFF = (
+    # What Playwright itself switches off, that the page is concerned by: of two such flags only the last one counts.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # Pages of the address bar, which nobody sees here: each new context would load them, in 0.2 s or more.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "OmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxSimplification",
+    "AiModeOmniboxEntryPoint",
+    "PreloadTopChromeWebUI",
+)
+"""What Chromium does not do here."""
+
 FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -18,6 +44,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--disable-dev-shm-usage",
+    f"--disable-features={','.join(OFF)}",
 ]
 """WebGL drawn in software, and nothing asked of any other host."""
 

@@ -3,9 +3,10 @@ import maplibregl, { type Map as MapLibre } from 'maplibre-gl';
 import * as metrics from './metrics.ts';
 import type { parsed } from './viewpoint.ts';
 
+// The worker starts while the page is put together and the canvas waits for the graphics card.
+maplibregl.prewarm();
+
 export function openCanvas(container: HTMLElement, view: ReturnType<typeof parsed>): MapLibre {
-  // The worker starts while the canvas waits for the graphics card.
-  maplibregl.prewarm();
   const map = new maplibregl.Map({
     container,
     style: { version: 8, sources: {}, layers: [] },

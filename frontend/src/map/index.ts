@@ -68,7 +68,7 @@ class Stage implements ProvinceMap {
     element.append(this.#root);
     this.#tokens = readTokens(this.#root);
     const canvas = document.createElement('div');
-    canvas.className = 'map-canvas';
+    canvas.className = 'map-canvas blank';
     this.#root.append(canvas);
     const view = parsed(options.view);
     this.#map = openCanvas(canvas, view);
@@ -204,7 +204,10 @@ class Stage implements ProvinceMap {
       if (event.tile && this.#scene && this.#scene.paints.size > 0) this.#coloured = true;
     });
     map.on('render', () => {
-      if (this.#coloured) metrics.unitColoured();
+      if (this.#coloured) {
+        metrics.unitColoured();
+        this.#reveal();
+      }
       this.#arrange();
       metrics.frameEnds();
     });
@@ -216,17 +219,24 @@ class Stage implements ProvinceMap {
     this.#pictures = new Pictures(map, this.#tokens, () => this.#country.begin());
     let first = true;
     this.#pictures.onSwap = () => {
+      this.#reveal();
       this.#outline.key = '';
       this.#dirty = { names: true, surroundings: true };
       this.#features?.groundChanged();
       map.triggerRepaint();
       // After this frame is on its way.
       if (first) setTimeout(() => this.#options.events.drawn?.());
+      if (first) this.#country.draw();
       first = false;
     };
     this.#showLayers();
     if (this.#scene) this.setScene(this.#scene);
     this.#surroundingsChanged();
+  }
+
+  /** Shows the canvas; it has nothing but the sea until now, and to lay that over the page costs as much as a map. */
+  #reveal(): void {
+    this.#map.getContainer().classList.remove('blank');
   }
 
   /** What draws layers is fetched when the first one is switched on. */
@@ -271,7 +281,7 @@ class Stage implements ProvinceMap {
 
   async #loadOutline(): Promise<void> {
     if (!(await this.#country.load(this.#home.outline))) return;
-    this.#country.draw();
+    if (this.#pictures?.current) this.#country.draw();
     this.#surroundingsChanged();
   }
 

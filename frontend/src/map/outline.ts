@@ -26,7 +26,7 @@ export class Outline {
     }
   }
 
-  /** Adds the source that `draw` fills. */
+  /** Adds the source that `draw` fills; empty until then, so that the first picture need not wait for wide bands. */
   begin(): void {
     this.#map.addSource(OUTLINE_SOURCE, {
       type: 'geojson',
@@ -36,10 +36,9 @@ export class Outline {
       maxzoom: 8,
       tolerance: 0.5,
     });
-    this.draw();
   }
 
-  /** Draws the newest edition's shapes, under everything, for the bands along the shore. */
+  /** Draws where the newest edition's land ends, under everything, for the bands along the shore. */
   draw(): void {
     const source = this.#map.getSource(OUTLINE_SOURCE) as GeoJSONSource | undefined;
     if (!source || this.#shapes.length === 0) return;
@@ -47,14 +46,9 @@ export class Outline {
       .map((shape) => shape.edition)
       .sort()
       .at(-1);
-    const features = this.#shapes
-      .filter((shape) => shape.edition === edition)
-      .map<GeoJSON.Feature>((shape) => ({
-        type: 'Feature',
-        properties: {},
-        geometry: { type: 'MultiPolygon', coordinates: shape.path as unknown as GeoJSON.Position[][][] },
-      }));
-    source.setData({ type: 'FeatureCollection', features });
+    const land = this.#shapes.filter((shape) => shape.edition === edition).flatMap((shape) => shape.path);
+    const geometry = { type: 'MultiLineString' as const, coordinates: endsOf(land) };
+    source.setData({ type: 'Feature', properties: {}, geometry });
   }
 
   /** Shapes of the edition that a scene draws, or of the nearest one before it that the file has. */
@@ -66,6 +60,35 @@ export class Outline {
       .filter((shape) => shape.edition === edition)
       .map((shape) => ({ ...shape, home: shape.home || scene.home.has(shape.id) }));
   }
+}
+
+/**
+ * Lines along which polygons end: an edge that two of them share lies inland.
+ *
+ * Bands as wide as the shore's cost the most of all to draw where no graphics card helps, and most edges are shared.
+ */
+export function endsOf(polygons: Shape['path']): GeoJSON.Position[][] {
+  const rings = polygons.flat();
+  const times = new Map<string, number>();
+  for (const ring of rings) for (const key of edgesOf(ring)) times.set(key, (times.get(key) ?? 0) + 1);
+  const lines: GeoJSON.Position[][] = [];
+  for (const ring of rings) {
+    let going = false;
+    for (const [i, key] of edgesOf(ring).entries()) {
+      const [from, to] = [ring[i], ring[i + 1]];
+      const ends = times.get(key) === 1 && from !== undefined && to !== undefined;
+      if (ends && going) lines.at(-1)?.push([...to]);
+      else if (ends) lines.push([[...from], [...to]]);
+      going = ends;
+    }
+  }
+  return lines;
+}
+
+/** Names each edge of a ring, the same from either side. */
+function edgesOf(ring: Shape['path'][number][number]): string[] {
+  const places = ring.map((place) => place.join());
+  return places.slice(1).map((to, i) => [places[i], to].sort().join(' '));
 }
 
 function polygonsOf(path: unknown): Shape['path'] {
