@@ -237,6 +237,7 @@ class Stage implements ProvinceMap {
   /** Shows the canvas; it has nothing but the sea until now, and to lay that over the page costs as much as a map. */
   #reveal(): void {
     this.#map.getContainer().classList.remove('blank');
+    this.#pictures?.dress();
   }
 
   /** What draws layers is fetched when the first one is switched on. */

@@ -21,6 +21,7 @@ export class Pictures {
   readonly #circles = new Map<number, string>();
   #circleAnchors: ReadonlyMap<number, Anchor> | null = null;
   #recent: string[] = [];
+  #dressed = false;
   /** Which picture's parts are bordered for a scale of values, or not. */
   #scale = '';
   /** Called when a new picture has become the current one. */
@@ -125,8 +126,24 @@ export class Pictures {
     if (picture.key === this.current?.key) return;
     const drawn = this.#map.getStyle().layers;
     const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
-    for (const layer of pictureLayers(picture, this.#tokens)) this.#map.addLayer(layer, before);
+    for (const layer of pictureLayers(picture, this.#tokens))
+      this.#map.addLayer(this.#dressed ? layer : undrawn(layer), before);
     this.#pending = picture;
+  }
+
+  /**
+   * Draws what lies around the units; call once the first of them is coloured.
+   *
+   * Until then it is left undrawn: tiles of the provinces come first, and each frame of theirs would hold up the units.
+   */
+  dress(): void {
+    if (this.#dressed) return;
+    this.#dressed = true;
+    if (this.wanted === null) return;
+    for (const layer of pictureLayers(this.wanted, this.#tokens)) {
+      const steady = steadyOpacity(layer);
+      if (steady !== null) this.#map.setPaintProperty(layer.id, steady.name, steady.value);
+    }
   }
 
   #remove(picture: Picture): void {
@@ -221,6 +238,22 @@ export class Pictures {
 }
 
 const hasParts = (picture: Picture) => picture.level === 'province' || picture.level === 'district';
+
+/** The opacity of a layer of areas or lines that no unit's state has a say in; null of others, and of the parts' borders. */
+function steadyOpacity({ id, type, paint }: LayerSpecification): { name: 'fill-opacity'; value: number } | null {
+  if ((type !== 'fill' && type !== 'line') || id.endsWith('/parts')) return null;
+  const name = `${type}-opacity` as 'fill-opacity';
+  const value = (paint as Record<string, unknown> | undefined)?.[name] ?? 1;
+  return typeof value === 'number' ? { name, value } : null;
+}
+
+/** The layer as one that costs nothing: its tiles are made ready, no frame draws it. */
+function undrawn(layer: LayerSpecification): LayerSpecification {
+  const steady = steadyOpacity(layer);
+  if (steady === null) return layer;
+  const paint = { ...layer.paint, [steady.name]: 0, [`${steady.name}-transition`]: { duration: 0 } };
+  return { ...layer, paint } as LayerSpecification;
+}
 
 function points(anchors: ReadonlyMap<number, Anchor>): GeoJSON.FeatureCollection {
   const features = [...anchors].map<GeoJSON.Feature>(([id, { lon, lat }]) => ({
