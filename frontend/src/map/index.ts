@@ -55,6 +55,9 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
+  /** Nothing but the sea is drawn yet: no tile of the units came. */
+  #blank = true;
+  #unitsCame = false;
   #gone = false;
   /** Boxes of the screen that no name may cover. */
   #boxes: readonly Box[] = [];
@@ -201,13 +204,13 @@ class Stage implements ProvinceMap {
       if (event.tile && event.sourceId === provinces) this.#farStale = true;
       if (event.sourceId !== units) return;
       this.#outline.key = '';
-      if (event.tile && this.#scene && this.#scene.paints.size > 0) this.#coloured = true;
+      if (!event.tile || !this.#scene) return;
+      this.#unitsCame = true;
+      if (this.#scene.paints.size > 0) this.#coloured = true;
     });
     map.on('render', () => {
-      if (this.#coloured) {
-        metrics.unitColoured();
-        this.#reveal();
-      }
+      if (this.#coloured) metrics.unitColoured();
+      if (this.#unitsCame) this.#reveal();
       this.#arrange();
       metrics.frameEnds();
     });
@@ -236,6 +239,8 @@ class Stage implements ProvinceMap {
 
   /** Shows the canvas; it has nothing but the sea until now, and to lay that over the page costs as much as a map. */
   #reveal(): void {
+    if (!this.#blank) return;
+    this.#blank = false;
     this.#map.getContainer().classList.remove('blank');
     this.#pictures?.dress();
   }
