@@ -64,7 +64,8 @@ def steer(page: "Page", view: dict[str, str]) -> None:
 def rest(page: "Page") -> None:
     """Wait until the map has all it asked for and moves no more."""
     page.wait_for_function(
-        "() => window.__gis?.map?.loaded() && !window.__gis.map.isMoving() && window.__gis.map.areTilesLoaded()",
+        "() => window.__gis?.map?.loaded() && !window.__gis.map.isMoving() && window.__gis.map.areTilesLoaded()"
+        " && window.__gis.metrics.firstPicture !== null",
         timeout=WAIT_MS,
     )
     page.evaluate(_NEXT_FRAME)

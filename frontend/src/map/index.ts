@@ -14,6 +14,7 @@ import { patternImages } from './patterns.ts';
 import { Pictures } from './pictures.ts';
 import type { Box } from './placement.ts';
 import { members, Pointer } from './pointer.ts';
+import { ringPoints } from './rings.ts';
 import { terrainOf } from './terrain.ts';
 import { readTokens, type Tokens } from './tokens.ts';
 import type { Archipelago, MapHome, MapOptions, Padding, ProvinceMap, Scene, ShownLayer, Words } from './types.ts';
@@ -223,12 +224,11 @@ class Stage implements ProvinceMap {
     let first = true;
     this.#pictures.onSwap = () => {
       this.#reveal();
+      metrics.pictureWhole();
       this.#outline.key = '';
       this.#dirty = { names: true, surroundings: true };
       this.#features?.groundChanged();
       map.triggerRepaint();
-      // After this frame is on its way.
-      if (first) setTimeout(() => this.#options.events.drawn?.());
       if (first) this.#country.draw();
       first = false;
     };
@@ -242,7 +242,12 @@ class Stage implements ProvinceMap {
     if (!this.#blank) return;
     this.#blank = false;
     this.#map.getContainer().classList.remove('blank');
-    this.#pictures?.dress();
+    // After this frame is on its way.
+    setTimeout(() => {
+      if (this.#gone) return;
+      this.#pictures?.dress();
+      this.#options.events.drawn?.();
+    });
   }
 
   /** What draws layers is fetched when the first one is switched on. */
@@ -378,18 +383,7 @@ class Stage implements ProvinceMap {
     const { lng, lat } = this.#map.getCenter();
     const key = [picture.key, scene.selected, lng, lat, this.#map.getZoom()].join();
     if (key === this.#outline.key) return this.#outline.points;
-    const ids = members(scene, scene.selected);
-    const points = this.#map
-      .querySourceFeatures(picture.units, { sourceLayer: 'units', filter: ['in', ['id'], ['literal', ids]] })
-      .flatMap(({ geometry }) =>
-        geometry.type === 'Polygon'
-          ? [geometry.coordinates]
-          : geometry.type === 'MultiPolygon'
-            ? geometry.coordinates
-            : [],
-      )
-      .flatMap((polygon) => polygon[0] ?? [])
-      .map(([x, y]) => this.#map.project([x ?? 0, y ?? 0]));
+    const points = ringPoints(this.#map, picture.units, members(scene, scene.selected));
     this.#outline = { key, points };
     return points;
   }

@@ -1,14 +1,14 @@
 /**
  * What the benches wait for: `window.__gis.metrics`.
  *
- * The page says when its first unit is coloured, and for each new scene how many units were set again and that the
+ * The page says when its first unit is coloured and when the first picture is whole, and for each new scene how many units were set again and that the
  * frame which draws it has ended. What a step costs is read from the browser's own trace.
  */
 import type { FoundFeature, HexState, ShownLayer, Thinned } from './types.ts';
 
 export type Step = { units: number };
 
-type Metrics = { steps: Step[]; firstColouredUnit: number | null };
+type Metrics = { steps: Step[]; firstColouredUnit: number | null; firstPicture: number | null };
 
 export type Told = {
   hexes: Record<string, HexState>;
@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-export const metrics: Metrics = { steps: [], firstColouredUnit: null };
+export const metrics: Metrics = { steps: [], firstColouredUnit: null, firstPicture: null };
 
 const KEPT = 500;
 /** Marks the end of each step's frame in the browser's trace. */
@@ -63,4 +63,8 @@ export function unitColoured(): void {
   if (metrics.firstColouredUnit !== null) return;
   metrics.firstColouredUnit = performance.now();
   performance.mark('first-coloured-unit');
+}
+
+export function pictureWhole(): void {
+  metrics.firstPicture ??= performance.now();
 }

@@ -37,6 +37,12 @@ export class Pictures {
     this.#below = below;
     map.on('render', () => this.#swapWhenWhole());
     map.on('idle', () => this.#preview());
+    map.on('error', ({ error }) => {
+      // biome-ignore lint/suspicious/noConsole: said as MapLibre itself says it where nobody listens
+      console.error(error);
+      // A picture waits for a tile until it came or failed; after one that failed nothing else draws a frame.
+      map.triggerRepaint();
+    });
   }
 
   /** The picture that `show` last asked for, whole or not. */
@@ -126,24 +132,28 @@ export class Pictures {
     if (picture.key === this.current?.key) return;
     const drawn = this.#map.getStyle().layers;
     const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
-    for (const layer of pictureLayers(picture, this.#tokens))
-      this.#map.addLayer(this.#dressed ? layer : undrawn(layer), before);
+    const layers = pictureLayers(picture, this.#tokens);
+    for (const layer of this.#dressed ? layers : layers.filter(colours)) this.#map.addLayer(layer, before);
     this.#pending = picture;
   }
 
   /**
-   * Draws what lies around the units; call once the first of them is coloured.
+   * Adds to the first picture all but the colours of its units; call once the first of them is seen.
    *
-   * Until then it is left undrawn: tiles of the provinces come first, and each frame of theirs would hold up the units.
+   * Each layer more would hold up the first unit: its tiles are made ready for all of them at once.
    */
   dress(): void {
     if (this.#dressed) return;
     this.#dressed = true;
-    if (this.wanted === null) return;
-    for (const layer of pictureLayers(this.wanted, this.#tokens)) {
-      const steady = steadyOpacity(layer);
-      if (steady !== null) this.#map.setPaintProperty(layer.id, steady.name, steady.value);
+    const picture = this.wanted;
+    if (picture === null) return;
+    const drawn = this.#map.getStyle().layers.map(({ id }) => id);
+    let above = drawn[drawn.findLastIndex((id) => id.startsWith(`${picture.key}/`)) + 1];
+    for (const layer of pictureLayers(picture, this.#tokens).reverse()) {
+      if (!drawn.includes(layer.id)) this.#map.addLayer(layer, above);
+      above = layer.id;
     }
+    if (hasParts(picture)) this.#borders(picture);
   }
 
   #remove(picture: Picture): void {
@@ -154,6 +164,11 @@ export class Pictures {
     const pending = this.#pending;
     if (pending === null) return;
     if (![pending.provinces, pending.units].every((id) => this.#map.isSourceLoaded(id))) return;
+    if (!this.#dressed) {
+      // No unit was seen: there is none here, or its tiles failed.
+      this.dress();
+      return;
+    }
     if (this.current !== null) this.#remove(this.current);
     this.current = pending;
     this.#pending = null;
@@ -239,21 +254,8 @@ export class Pictures {
 
 const hasParts = (picture: Picture) => picture.level === 'province' || picture.level === 'district';
 
-/** The opacity of a layer of areas or lines that no unit's state has a say in; null of others, and of the parts' borders. */
-function steadyOpacity({ id, type, paint }: LayerSpecification): { name: 'fill-opacity'; value: number } | null {
-  if ((type !== 'fill' && type !== 'line') || id.endsWith('/parts')) return null;
-  const name = `${type}-opacity` as 'fill-opacity';
-  const value = (paint as Record<string, unknown> | undefined)?.[name] ?? 1;
-  return typeof value === 'number' ? { name, value } : null;
-}
-
-/** The layer as one that costs nothing: its tiles are made ready, no frame draws it. */
-function undrawn(layer: LayerSpecification): LayerSpecification {
-  const steady = steadyOpacity(layer);
-  if (steady === null) return layer;
-  const paint = { ...layer.paint, [steady.name]: 0, [`${steady.name}-transition`]: { duration: 0 } };
-  return { ...layer, paint } as LayerSpecification;
-}
+/** Whether a layer is the colour of the units; the page itself has that of the sea. */
+const colours = ({ id }: LayerSpecification) => id.endsWith('/fill');
 
 function points(anchors: ReadonlyMap<number, Anchor>): GeoJSON.FeatureCollection {
   const features = [...anchors].map<GeoJSON.Feature>(([id, { lon, lat }]) => ({

@@ -137,7 +137,7 @@ export type HexUnder = {
 export type Thinned = { total: number; leftOut: number };
 
 export type MapEvents = {
-  /** The first picture stands. */
+  /** The first units are seen, or there are none to come. */
   drawn?(): void;
   hover(id: number | null, x: number, y: number): void;
   enter(id: number): void;
