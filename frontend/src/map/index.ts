@@ -227,6 +227,7 @@ class Stage implements ProvinceMap {
       metrics.pictureWhole();
       this.#outline.key = '';
       this.#dirty = { names: true, surroundings: true };
+      this.#farStale = false;
       this.#features?.groundChanged();
       map.triggerRepaint();
       if (first) this.#country.draw();
