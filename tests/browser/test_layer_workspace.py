@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
@@ -180,6 +181,25 @@ def test_the_window_is_moved_by_keys_and_everything_follows_it(page: "Page", bas
     page.get_by_test_id("span-default").click()
     assert address_key(page, "t") is None
     shows(page, VISITS)
+
+
+@pytest.mark.parametrize("way", [-200, 200])
+def test_a_window_too_narrow_for_two_grips_is_dragged_to_either_side(page: "Page", base: str, way: int) -> None:
+    open_layer(page, base, "visits", size=DESKTOP, c=LONG)
+    grip = page.locator("[data-grip=to]")
+    reach = [int(grip.get_attribute(name) or 0) for name in ("aria-valuemin", "aria-valuemax")]
+    middle = datetime.fromtimestamp(sum(reach) // 2000, UTC)
+    begins, ends = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (middle, middle + timedelta(minutes=1)))
+    open_layer(page, base, "visits", size=DESKTOP, c=LONG, t=f"{begins}/{ends}")
+    box = page.locator("[data-grip=to]").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + way, y, steps=4)
+    page.mouse.up()
+    first, last = (address_key(page, "t") or "").split("/")
+    assert (first < begins, last > ends) == (way < 0, way > 0), (first, last)
 
 
 def test_a_register_has_list_table_and_card_and_says_that_it_has_no_place(page: "Page", base: str) -> None:

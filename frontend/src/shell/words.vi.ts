@@ -41,6 +41,7 @@ export const vi = {
   legend: 'Chú giải',
   enterHint: (n: number, units: string) => `Nhấn để vào ${n} ${units}`,
   openHint: 'Nhấn để xem chi tiết',
+  goHint: 'Nhấn để phóng tới',
   // time
   time: 'Thời gian',
   // states
@@ -78,6 +79,7 @@ export const vi = {
   spanTo: (to: string) => `đến ${to}`,
   spanOn: (day: string) => `có hiệu lực ${day}`,
   spanAll: 'mọi thời điểm',
+  spanNone: 'không theo thời gian: như hiện có',
   spanDefault: 'mặc định của lớp',
   // other workspaces
   noWorkspace: (path: string) => `Không có trang ${path}`,

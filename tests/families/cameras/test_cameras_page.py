@@ -36,6 +36,7 @@ def test_cameras_have_the_colours_of_their_legend(page: "Page", sample_server: s
     pixels = page.evaluate(PIXELS, [[*camera["at"], -8.5, 0] for camera in alone])
     for camera, pixel in zip(alone, pixels, strict=True):
         assert alike(pixel, rgb(colours[camera["kind"]]), 1), camera
+    expect(page.get_by_test_id("layer-span")).to_have_text("không theo thời gian: như hiện có")
 
 
 def test_cameras_are_counted_by_kind_filtered_by_a_click_and_back_undoes_it(page: "Page", sample_server: str) -> None:
@@ -72,3 +73,23 @@ def test_a_camera_that_was_searched_for_opens_and_nothing_lies_over_the_results(
     expect(page.get_by_test_id("layer-card")).to_contain_text("CAM-0106", timeout=WAIT_MS)
     assert (address_key(page, "f") or "").startswith("cameras/")
     assert address_key(page, "layers") is None
+
+
+def test_an_owner_is_picked_by_keys_in_a_list_that_is_whole_in_view(page: "Page", sample_server: str) -> None:
+    open_layer(page, sample_server, "cameras", size=LAPTOP)
+    owners = page.locator("[data-field=owner]")
+    owners.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(owners.get_by_role("searchbox")).to_be_focused()
+    upper = page.locator(".upper").bounding_box()
+    opened = owners.get_by_role("group").bounding_box()
+    assert upper is not None
+    assert opened is not None
+    assert upper["y"] <= opened["y"]
+    assert opened["y"] + opened["height"] <= upper["y"] + upper["height"] + 1
+    page.keyboard.type("tan thinh")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    shows(page, matched(sample_server, "cameras", filter="owner = 'UBND Phường Tân Thịnh'"))
+    assert "Tân Thịnh" in (address_key(page, "q") or "")

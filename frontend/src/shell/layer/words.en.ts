@@ -97,7 +97,7 @@ export const en: Words = {
   followAgain: 'Follow the zoom',
   classFrom: (a) => `${a} or more`,
   classRange: (a, b) => (a === b ? a : `${a}–${b}`),
-  viewKey: (parts) => `Sector: ${parts} as declared`,
+  viewKey: (parts) => `Sector: ${parts} as declared; the opened one's is lengthened to be seen`,
   viewHeading: 'heading',
   viewAngle: 'angle',
   viewReach: 'reach',

@@ -45,7 +45,7 @@ export const vi = {
   yes: 'Có',
   no: 'Không',
 
-  matched: (n: string) => `${n} khớp bộ lọc`,
+  matched: (n: string) => `${n} khớp`,
   listed: (n: string) => `${n} đối tượng`,
   list: 'Danh sách',
   sort: 'Sắp xếp',
@@ -93,7 +93,7 @@ export const vi = {
   followAgain: 'Theo mức thu phóng',
   classFrom: (a: string) => `từ ${a}`,
   classRange: (a: string, b: string) => (a === b ? a : `${a}–${b}`),
-  viewKey: (parts: string) => `Quạt: ${parts} đã khai`,
+  viewKey: (parts: string) => `Quạt: ${parts} đã khai; của mục đang mở được kéo dài cho rõ`,
   viewHeading: 'hướng',
   viewAngle: 'góc',
   viewReach: 'tầm nhìn',
@@ -132,7 +132,7 @@ export const vi = {
     `Biểu đồ số đối tượng theo thời gian: ${n} cột, từ ${from} đến ${to}`,
   noTimes: 'Không có mốc thời gian nào khớp bộ lọc',
 
-  here: (n: number) => `${n} đối tượng ở đây`,
+  here: (n: string) => `${n} đối tượng ở đây`,
   hereMore: 'Còn nữa ở đây; phóng to để tách ra.',
   about: 'Trong lớp này có gì',
   feature: 'Đối tượng',
