@@ -194,10 +194,12 @@ def test_a_window_too_narrow_for_two_grips_is_dragged_to_either_side(page: "Page
     box = page.locator("[data-grip=to]").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    was = page.evaluate("location.search")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + way, y, steps=4)
     page.mouse.up()
+    page.wait_for_function("was => location.search !== was", arg=was)
     first, last = (address_key(page, "t") or "").split("/")
     assert (first < begins, last > ends) == (way < 0, way > 0), (first, last)
 
