@@ -28,7 +28,9 @@ def test_rounded_parts_add_up_to_the_rounded_total_and_none_is_off_by_more_than_
     codes = [f"{i:05}" for i in range(len(parts))]
     rounded = largest_remainder(parts, codes, sum(parts), decimals)
     step = 10**-decimals
-    assert round(sum(rounded), decimals) == pytest.approx(round(sum(parts), decimals), abs=step / 1000)
+    # A total on a half goes either way: 0.15 is less than a half step above 0.1, and 1.5 when it is scaled.
+    assert abs(sum(rounded) - sum(parts)) <= step / 2 * 1.001
+    assert sum(rounded) == pytest.approx(round(sum(rounded), decimals), abs=step / 1000)
     assert all(abs(a - b) <= step * 1.001 for a, b in zip(parts, rounded, strict=True))
 
 
