@@ -56,7 +56,7 @@ class Stage implements ProvinceMap {
   #outline: { key: string; points: OutlinePoints } = { key: '', points: [] };
   #dirty = { names: false, surroundings: true };
   #coloured = false;
-  /** Nothing but the sea is drawn yet: no tile of the units came. */
+  /** The canvas is empty and hidden: no tile of the units came. */
   #blank = true;
   #unitsCame = false;
   #gone = false;
@@ -238,7 +238,7 @@ class Stage implements ProvinceMap {
     this.#surroundingsChanged();
   }
 
-  /** Shows the canvas; it has nothing but the sea until now, and to lay that over the page costs as much as a map. */
+  /** Shows the canvas; it was empty until now, and to lay that over the page costs as much as a map. */
   #reveal(): void {
     if (!this.#blank) return;
     this.#blank = false;

@@ -1,8 +1,9 @@
 /**
  * What the benches wait for: `window.__gis.metrics`.
  *
- * The page says when its first unit is coloured and when the first picture is whole, and for each new scene how many units were set again and that the
- * frame which draws it has ended. What a step costs is read from the browser's own trace.
+ * The page says when its first unit is coloured and when the first picture is whole, and for each new scene how many
+ * units were set again and that the frame which draws it has ended. What a step costs is read from the browser's own
+ * trace.
  */
 import type { FoundFeature, HexState, ShownLayer, Thinned } from './types.ts';
 
