@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import psycopg
 import pytest
 from playwright.sync_api import expect
+from psycopg.types.json import Jsonb
 
 from tests.conftest import SAMPLE_CLOCK
 from tests.support.pages import DESKTOP, PHONE, WAIT_MS, picture, rest
@@ -27,6 +28,8 @@ TOUCH_PX = 44
 FAR_DOWN = 31
 """A row that is not in view at first, though its block has come; where it lies."""
 FAR_AT = (109.031, 12.0)
+EDGE, BESIDE = "109.05,12.09,12", (109.05, 12.12)
+"""The northern edge of the rows, and a point beyond it on the same screen."""
 _FREE_MIDDLE = """([lon, lat, left, right, top, bottom]) => {
   const { x, y } = window.__gis.map.project([lon, lat]);
   const near = (at, from, to) => Math.abs(at - (from + to) / 2) < 8;
@@ -48,6 +51,7 @@ def base(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     file.write_text(LAYERS, encoding="utf-8")
     with psycopg.connect(sample_url) as connection:
         connection.execute(TABLES)
+        connection.execute("insert into store.layer_def values ('dreams', %s)", [Jsonb({"id": "dreams", "titel": 1})])
     with serving(sample_url, home="97", clock_at=SAMPLE_CLOCK, GIS_LAYER_PATH=str(file)) as address:
         yield address
 
@@ -216,6 +220,23 @@ def test_a_register_has_list_table_and_card_and_says_that_it_has_no_place(page: 
     page.locator("body").press("t")
     expect(page.get_by_test_id("table-row").first).to_contain_text("Giấy phép")
     picture(page, "layer-register")
+
+
+def test_the_list_of_layers_names_what_is_set_aside_and_why(page: "Page", base: str) -> None:
+    open_layer(page, base, "visits", c=LONG)
+    page.get_by_role("button", name="Lớp", exact=True).click()
+    expect(page.get_by_test_id("set-aside")).to_contain_text("dreams")
+    expect(page.get_by_test_id("set-aside")).to_contain_text("titel")
+
+
+def test_a_click_beside_an_open_feature_puts_it_away_and_enters_nothing(page: "Page", base: str) -> None:
+    open_layer(page, base, "visits", c=EDGE, f="visits/2")
+    expect(page.get_by_test_id("card-title")).to_be_visible(timeout=WAIT_MS)
+    rest(page)
+    at = page.evaluate("at => window.__gis.map.project(at)", BESIDE)
+    page.mouse.click(at["x"], at["y"])
+    expect(page.get_by_test_id("card-title")).to_have_count(0)
+    assert (address_key(page, "f"), address_key(page, "u")) == (None, None)
 
 
 def test_a_layer_that_is_not_there_is_said(page: "Page", base: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from boundaries.lookup.outline import BUDGET_BYTES
 from tests.support.homes import Home
-from tests.support.pages import LAPTOP, look_at, open_page, rest
+from tests.support.pages import LAPTOP, WAIT_MS, look_at, open_page, rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
@@ -117,7 +117,9 @@ def test_from_empty_to_whole_only_our_host_is_asked_for_small_tiles_and_one_outl
 def test_a_step_of_time_places_nothing_anew_that_does_not_change(page: "Page", server: str) -> None:
     """Names around home are placed by reading the terrain's pixels: that belongs to the view, never to a period."""
     page.add_init_script(COUNT_READINGS)
-    open_page(page, server, p="2026-01", size=LAPTOP)
+    with page.expect_response(re.compile("/outline"), timeout=WAIT_MS):
+        # It is made at the first request, and moves names when it comes: a period has no part in that.
+        open_page(page, server, p="2026-01", size=LAPTOP)
     _quiet(page)
     before = page.evaluate("window.__readings")
     assert before > 0

@@ -72,6 +72,7 @@ export const en: Words = {
   spanTo: (to) => `until ${to}`,
   spanOn: (day) => `in force on ${day}`,
   spanAll: 'at any time',
+  setAside: 'Layers set aside',
   spanNone: 'not by time: as it is now',
   spanDefault: "the layer's own default",
   noWorkspace: (path) => `There is no page ${path}`,

@@ -79,6 +79,7 @@ export const vi = {
   spanTo: (to: string) => `đến ${to}`,
   spanOn: (day: string) => `có hiệu lực ${day}`,
   spanAll: 'mọi thời điểm',
+  setAside: 'Lớp không dùng được',
   spanNone: 'không theo thời gian: như hiện có',
   spanDefault: 'mặc định của lớp',
   // other workspaces

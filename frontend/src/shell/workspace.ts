@@ -87,4 +87,6 @@ export type Panels = {
   pointed?(found: FoundFeature | null): void;
   /** A click on one feature or several, in drawing order; says whether it answers itself. */
   clicked?(found: readonly { layer: string; id: string }[], at: { lon: number; lat: number }): boolean;
+  /** A click beside all features; says whether it answers itself, else a unit is entered or left. */
+  beside?(): boolean;
 };

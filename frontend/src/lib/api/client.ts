@@ -2,6 +2,7 @@
 
 import type {
   Collection,
+  CollectionsReply,
   FeatureReply,
   Field,
   HomeReply,
@@ -9,6 +10,7 @@ import type {
   LayerLegend,
   Problem,
   SearchReply,
+  SetAside,
   UnitsReply,
 } from './types.ts';
 
@@ -91,6 +93,11 @@ export function getFields(layer: string): Promise<readonly Field[]> {
 export function getLegend(layer: string, datetime: string | null, signal?: AbortSignal): Promise<LayerLegend> {
   const query = datetime === null ? '' : `?datetime=${encodeURIComponent(datetime)}`;
   return ask(`/api/collections/${encodeURIComponent(layer)}/legend${query}`, signal);
+}
+
+/** Declarations of layers that are not served, with the reason. */
+export async function getSetAside(signal: AbortSignal): Promise<readonly SetAside[]> {
+  return (await ask<CollectionsReply>('/api/collections', signal)).set_aside;
 }
 
 export function getFeature(layer: string, id: string | number, signal: AbortSignal): Promise<FeatureReply> {

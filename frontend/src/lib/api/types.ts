@@ -37,6 +37,7 @@ export type SearchResult = Either<UnitFound, RowFound>;
 export type SearchReply = Schemas['SearchReply'];
 
 export type Collection = Schemas['Collection'];
+export type SetAside = Schemas['SetAside'];
 export type CollectionsReply = Schemas['CollectionsReply'];
 export type Field = Schemas['FieldEntry'];
 export type FeatureReply = Schemas['FeatureReply'];

@@ -62,6 +62,13 @@ function clicked(found: readonly { layer: string; id: string }[], at: { lon: num
   return true;
 }
 
+/** Puts the open feature away, and does nothing else. */
+function beside(): boolean {
+  if (desk.feature === null) return false;
+  desk.open(null);
+  return true;
+}
+
 export const panels: Panels = {
   Left,
   Side,
@@ -79,6 +86,7 @@ export const panels: Panels = {
   },
   keyed,
   clicked,
+  beside,
   hexes: (state) => {
     drawn.hexes = state;
   },
