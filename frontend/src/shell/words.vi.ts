@@ -79,7 +79,7 @@ export const vi = {
   spanTo: (to: string) => `đến ${to}`,
   spanOn: (day: string) => `có hiệu lực ${day}`,
   spanAll: 'mọi thời điểm',
-  setAside: 'Lớp không dùng được',
+  setAside: 'Lớp bị gác lại',
   spanNone: 'không theo thời gian: như hiện có',
   spanDefault: 'mặc định của lớp',
   // other workspaces
