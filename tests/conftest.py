@@ -21,7 +21,7 @@ from boundaries.sample import kept
 from gis_server.database.migrate import migrate
 from layers.core.clock import FixedClock
 from layers.store.progress import SILENT
-from tests.support.chromium import launch
+from tests.support.chromium import RATIO, launch, lend
 from tests.support.databases import Databases
 from tests.support.drawn import DRAWN, make_drawn
 from tests.support.server import serving
@@ -192,9 +192,10 @@ def browser() -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def page(browser: "Browser") -> Iterator["Page"]:
-    """Lend a page of its own, 1920×1080, empty cache."""
-    context = browser.new_context(viewport={"width": 1920, "height": 1080}, locale="vi-VN", timezone_id="Asia/Tokyo")
+def page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator["Page"]:
+    """Lend a page of its own, 1920×1080, empty cache; as sharp as a user's where the test is marked so."""
+    sharp = request.node.get_closest_marker("sharp") is not None
+    context = lend(browser, (1920, 1080), ratio=1 if sharp else RATIO)
     yield context.new_page()
     context.close()
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.chromium import lend
 from tests.support.homes import KHANH_HOA, SAMPLE, Home
+from tests.support.pages import DESKTOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -30,11 +32,7 @@ def server(home: Home, request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def warm(browser: "Browser", server: str) -> Iterator["BrowserContext"]:
     """Lend the home's browser, whose cache keeps what one test has loaded for the next."""
-    context = browser.new_context(
-        viewport={"width": 1920, "height": 1080},
-        locale="vi-VN",
-        timezone_id="Asia/Tokyo",
-    )
+    context = lend(browser, DESKTOP)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
     yield context
     context.close()

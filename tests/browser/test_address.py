@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.chromium import lend
 from tests.support.homes import Home
 from tests.support.pages import DESKTOP, LAPTOP, PHONE, legend_counts, look_at, open_page, picture, read_table, rest
 
@@ -108,7 +109,7 @@ def test_the_copied_address_opens_the_same_view_in_another_browser(
     rest(tab)
     address: str = tab.evaluate("() => navigator.clipboard.readText()")
     assert address == tab.url
-    elsewhere = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]}, locale="en-GB")
+    elsewhere = lend(browser, LAPTOP, locale="en-GB")
     other = elsewhere.new_page()
     other.goto(address)
     other.wait_for_selector("[data-ready=true][data-indicator=tai-nan-giao-thong]")

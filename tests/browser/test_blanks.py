@@ -33,14 +33,15 @@ STATUS = {
 }
 HALF_PX = 9
 DOMINANT = 0.06
-PIXELS = """async ([shot, size]) => {
+PIXELS = """async (shot) => {
   const image = new Image();
   image.src = `data:image/png;base64,${shot}`;
   await image.decode();
-  const context = Object.assign(document.createElement('canvas'), { width: size, height: size }).getContext('2d');
+  const { width, height } = image;
+  const context = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, size, size);
-  return Array.from({ length: size * size }, (_, i) => [0, 1, 2].map((c) => data[i * 4 + c] >> 4).join());
+  const { data } = context.getImageData(0, 0, width, height);
+  return Array.from({ length: width * height }, (_, i) => [0, 1, 2].map((c) => data[i * 4 + c] >> 4).join());
 }"""
 
 
@@ -65,8 +66,8 @@ def _colours(page: "Page", x: float, y: float) -> list[str]:
     clip = {"x": round(x) - HALF_PX, "y": round(y) - HALF_PX, "width": side, "height": side}
     shot = page.screenshot(clip=cast("Any", clip))
     style.evaluate("node => node.remove()")
-    pixels = cast("list[str]", page.evaluate(PIXELS, [base64.b64encode(shot).decode(), side]))
-    return [colour for colour, count in Counter(pixels).items() if count >= DOMINANT * side * side]
+    pixels = cast("list[str]", page.evaluate(PIXELS, base64.b64encode(shot).decode()))
+    return [colour for colour, count in Counter(pixels).items() if count >= DOMINANT * len(pixels)]
 
 
 @pytest.mark.parametrize("name", BLANK)

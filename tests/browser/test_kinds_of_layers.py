@@ -117,6 +117,7 @@ def test_a_declaration_is_enough_for_a_workspace(page: "Page", base: str, shape:
     assert "Điện thoại" not in page.locator("body").inner_text(), "a field that is closed to the public"
 
 
+@pytest.mark.sharp
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_lines_of_whole_numbers_have_the_colours_of_their_legend(
     page: "Page", base: str, size: tuple[int, int]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import h3
+import pytest
 
 from tests.support.drawn import CENTRE
 from tests.support.pages import WAIT_MS, open_page, picture, rest
@@ -36,6 +37,7 @@ def _hexagons(page: "Page", layer: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.sharp
 def test_hexagons_come_with_a_script_of_their_own_and_colour_what_is_counted(page: "Page", sample_server: str) -> None:
     lon, lat = CENTRE
     asked: list[str] = []
@@ -88,6 +90,7 @@ def _over(color: list[int], below: list[int]) -> list[float]:
     return [OPACITY * a + (1 - OPACITY) * b for a, b in zip(color, below, strict=True)]
 
 
+@pytest.mark.sharp
 def test_lines_and_areas_have_the_colours_of_their_legend_by_whole_numbers(page: "Page", sample_server: str) -> None:
     lon, lat = CENTRE
     open_page(page, sample_server, c=f"{lon},{lat},14")

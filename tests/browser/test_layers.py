@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from layers.core.clock import FixedClock
 from layers.store.outbox import record
 from tests.conftest import NOW, SAMPLE_CLOCK
+from tests.support.chromium import lend
 from tests.support.pages import LAPTOP, WAIT_MS, open_page, picture, rest
 from tests.support.server import serving
 from tests.support.towers import TOWER_TABLE, TOWERS, import_tower
@@ -84,7 +85,7 @@ def test_two_writers_committing_out_of_order_lose_no_change_to_the_open_maps(
 ) -> None:
     """Four pages spread over both processes; the first to write is the last to commit."""
     base, database = declared
-    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    context = lend(browser, LAPTOP)
     pages = [context.new_page() for _ in range(4)]
     for page in pages:
         open_page(page, base, layers="wells", c=f"{FIRST[0]},{FIRST[1]},13")

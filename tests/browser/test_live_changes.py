@@ -20,6 +20,7 @@ from layers.core.clock import FixedClock
 from layers.indicators.ingest import import_file
 from layers.indicators.sample.cases import DEFAULT, LAST, chosen
 from tests.conftest import NOW, SAMPLE_CLOCK
+from tests.support.chromium import lend
 from tests.support.databases import Databases
 from tests.support.homes import SAMPLE
 from tests.support.pages import LAPTOP, WAIT_MS, open_page, steer
@@ -104,7 +105,7 @@ def site(sample_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture
 def context(browser: "Browser") -> Iterator["BrowserContext"]:
     """Lend a browser of its own, with one line to the server for all its tabs."""
-    lent = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]}, locale="vi-VN")
+    lent = lend(browser, LAPTOP)
     yield lent
     lent.close()
 
@@ -239,7 +240,7 @@ def test_a_page_opened_on_an_empty_catalogue_fills_when_one_comes(
             connection.execute("create table kept as table indicators.observation")
             connection.execute("create table listed as table indicators.indicator")
             connection.execute("truncate indicators.indicator cascade")
-        page = browser.new_page(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+        page = lend(browser, LAPTOP).new_page()
         page.goto(base)
         expect(page.get_by_test_id("empty")).to_be_visible()
         with psycopg.connect(url) as connection:

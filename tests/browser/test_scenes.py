@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.chromium import lend
 from tests.support.databases import exclusive
-from tests.support.pages import PHONE, WAIT_MS, rest
+from tests.support.pages import DESKTOP, PHONE, WAIT_MS, rest
 from tests.support.scenes import drawn, read_scene
 from tests.support.waiting import until
 
@@ -37,7 +38,7 @@ def _kept() -> Kept:
 @pytest.fixture(scope="module")
 def cached(browser: "Browser") -> Iterator["Page"]:
     """Lend one page whose cache keeps the scripts; each address is opened anew in it."""
-    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Tokyo")
+    context = lend(browser, DESKTOP)
     yield context.new_page()
     context.close()
 

@@ -220,7 +220,12 @@ class Stage implements ProvinceMap {
   #styleLoaded(): void {
     const map = this.#map;
     this.#addPatterns();
-    this.#pictures = new Pictures(map, this.#tokens, () => this.#country.begin());
+    this.#pictures = new Pictures(
+      map,
+      this.#tokens,
+      () => this.#country.begin(),
+      () => this.#pointer.outlines,
+    );
     let first = true;
     this.#pictures.onSwap = () => {
       this.#reveal();

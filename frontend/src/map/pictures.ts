@@ -1,10 +1,11 @@
 /** The picture on the canvas and the one being made ready below it: the old stays until the new is whole. */
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { isActive, READABLE_PX } from './marks.ts';
-import { changedStates, stateOf, type UnitState } from './paint.ts';
+import { changedStates, PATTERNS, stateOf, type UnitState } from './paint.ts';
 import { CIRCLE_SOURCE, type Picture, partBorder, pictureLayers, previewLayer } from './style.ts';
 import type { Tokens } from './tokens.ts';
 import type { Anchor, Level, Scene } from './types.ts';
+import { leaveOut } from './unseen.ts';
 
 /** Sources kept for a return; MapLibre holds a few of their tiles, the browser's cache the rest. */
 const KEPT_SOURCES = 6;
@@ -14,10 +15,13 @@ export class Pictures {
   readonly #map: MapLibre;
   #tokens: Tokens;
   readonly #below: () => void;
+  readonly #outlines: () => boolean;
   current: Picture | null = null;
   #pending: Picture | null = null;
   /** States set, by source. */
   readonly #applied = new Map<string, Map<number, UnitState>>();
+  /** Patterns by their position, and dashes of what is gone, that any unit has now, by source. */
+  readonly #marked = new Map<string, Set<number | 'gone'>>();
   readonly #circles = new Map<number, string>();
   #circleAnchors: ReadonlyMap<number, Anchor> | null = null;
   #recent: string[] = [];
@@ -30,11 +34,13 @@ export class Pictures {
   /**
    * @param below adds the sources of what lies under the units. Tiles are fetched in the order of their sources: the
    *   units' come first.
+   * @param outlines says whether any unit is outlined: selected or under the pointer.
    */
-  constructor(map: MapLibre, tokens: Tokens, below: () => void) {
+  constructor(map: MapLibre, tokens: Tokens, below: () => void, outlines: () => boolean) {
     this.#map = map;
     this.#tokens = tokens;
     this.#below = below;
+    this.#outlines = outlines;
     map.on('render', () => this.#swapWhenWhole());
     map.on('idle', () => this.#preview());
     map.on('error', ({ error }) => {
@@ -133,7 +139,7 @@ export class Pictures {
     const drawn = this.#map.getStyle().layers;
     const before = this.current ? `${this.current.key}/sea` : drawn[0]?.id;
     const layers = pictureLayers(picture, this.#tokens);
-    for (const layer of this.#dressed ? layers : layers.filter(colours)) this.#map.addLayer(layer, before);
+    for (const layer of this.#dressed ? layers : layers.filter(colours)) this.#add(picture, layer, before);
     this.#pending = picture;
   }
 
@@ -150,10 +156,23 @@ export class Pictures {
     const drawn = this.#map.getStyle().layers.map(({ id }) => id);
     let above = drawn[drawn.findLastIndex((id) => id.startsWith(`${picture.key}/`)) + 1];
     for (const layer of pictureLayers(picture, this.#tokens).reverse()) {
-      if (!drawn.includes(layer.id)) this.#map.addLayer(layer, above);
+      if (!drawn.includes(layer.id)) this.#add(picture, layer, above);
       above = layer.id;
     }
     if (hasParts(picture)) this.#borders(picture);
+  }
+
+  #add(picture: Picture, layer: LayerSpecification, before: string | undefined): void {
+    this.#map.addLayer(layer, before);
+    const name = layer.id.slice(picture.key.length + 1);
+    const pattern = (PATTERNS as readonly string[]).indexOf(name);
+    if (pattern > 0) leaveOut(this.#map, layer.id, () => this.#isMarked(picture, pattern));
+    else if (name === 'gone') leaveOut(this.#map, layer.id, () => this.#isMarked(picture, name));
+    else if (OUTLINES.test(name)) leaveOut(this.#map, layer.id, this.#outlines);
+  }
+
+  #isMarked(picture: Picture, mark: number | 'gone'): boolean {
+    return this.#marked.get(picture.units)?.has(mark) ?? false;
   }
 
   #remove(picture: Picture): void {
@@ -182,6 +201,7 @@ export class Pictures {
       if (used.has(id)) continue;
       if (this.#map.getSource(id)) this.#map.removeSource(id);
       this.#applied.delete(id);
+      this.#marked.delete(id);
       this.#recent = this.#recent.filter((other) => other !== id);
     }
   }
@@ -207,6 +227,7 @@ export class Pictures {
     const changed = changedStates(applied, wanted);
     const target = { source: picture.units, sourceLayer: 'units' };
     for (const [id, state] of changed) this.#map.setFeatureState({ ...target, id }, state);
+    if (changed.length > 0) this.#marked.set(picture.units, marksOf(applied));
     return changed.length;
   }
 
@@ -253,6 +274,18 @@ export class Pictures {
 }
 
 const hasParts = (picture: Picture) => picture.level === 'province' || picture.level === 'district';
+
+/** Layers that only show a unit outlined. */
+const OUTLINES = /^(unit|group)-/;
+
+function marksOf(states: ReadonlyMap<number, UnitState>): Set<number | 'gone'> {
+  const marks = new Set<number | 'gone'>();
+  for (const { b, x } of states.values()) {
+    if (b > 0) marks.add(b);
+    if (x === 1) marks.add('gone');
+  }
+  return marks;
+}
 
 /** Whether a layer is the colour of the units; the page itself has that of the sea. */
 const colours = ({ id }: LayerSpecification) => id.endsWith('/fill');

@@ -48,6 +48,10 @@ export class Pointer {
     cancelAnimationFrame(this.#frame);
   }
 
+  get outlines(): boolean {
+    return this.#outlined.s !== null || this.#outlined.h !== null;
+  }
+
   /** Outlines the unit under the pointer, or one that a list points at. */
   highlight(id: number | null): void {
     this.#outline('h', id);

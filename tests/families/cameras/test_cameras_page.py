@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.support.pages import DESKTOP, LAPTOP, WAIT_MS, open_page, picture, rest
@@ -26,6 +27,7 @@ ALONE = """() => {
 """Cameras on the screen whose discs no other disc touches."""
 
 
+@pytest.mark.sharp
 def test_cameras_have_the_colours_of_their_legend(page: "Page", sample_server: str) -> None:
     open_page(page, sample_server, layers="cameras", c="109.21,12.79,13")
     page.wait_for_function("() => window.__gis.map.getSource('live:cameras')", timeout=WAIT_MS)
