@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 import json
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -97,7 +97,7 @@ def read_file(path: Path) -> tuple[Family | None, list[object]]:
     """Read a file of declarations: its family, if it has one, and its layers, not yet checked.
 
     Raises:
-        LayerDeclarationError: it is no JSON, or no Python that runs to its end.
+        LayerDeclarationError: it is no JSON, or no Python that runs to its end and names its layers.
     """
     if path.suffix == ".py":
         module = _run(path)
@@ -105,7 +105,13 @@ def read_file(path: Path) -> tuple[Family | None, list[object]]:
         if family is not None and not isinstance(family, Family):
             kind = type(family).__name__
             raise unreadable(path.name, text(f"FAMILY là {kind}, không phải Family", f"FAMILY is {kind}, not Family"))
-        return family, [*cast("Iterable[object]", getattr(module, "LAYERS", ()))]
+        declared = getattr(module, "LAYERS", None if family is None else ())
+        if declared is None:
+            raise unreadable(path.name, text("không có LAYERS hay FAMILY", "it has neither LAYERS nor FAMILY"))
+        if not isinstance(declared, (tuple, list)):
+            kind = type(declared).__name__
+            raise unreadable(path.name, text(f"LAYERS là {kind}, không phải tuple", f"LAYERS is {kind}, not a tuple"))
+        return family, list(cast("Sequence[object]", declared))
     try:
         found: object = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
@@ -122,7 +128,7 @@ def read_layer(definition: object, origin: str) -> Layer:
     if isinstance(definition, Layer):
         return definition
     try:
-        return Layer.model_validate_json(json.dumps(definition))
+        return Layer.model_validate_json(json.dumps(definition, default=repr))
     except ValidationError as error:
         raise unreadable(origin, reasons(error)) from error
 

@@ -113,6 +113,25 @@ def test_a_file_that_does_not_run_hurts_nobody_else(tmp_path: Path) -> None:
     assert ["ZeroDivisionError" in one.reason.en for one in registry.set_aside] == [True]
 
 
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("LAYER = {layer}", "it has neither LAYERS nor FAMILY"),
+        ("LAYERS = {layer}", "LAYERS is Layer, not a tuple"),
+        ("LAYERS = {{'a': {layer}}}", "LAYERS is dict, not a tuple"),
+        ("LAYERS = (object(),)", "object"),
+    ],
+)
+def test_a_file_that_names_its_layers_wrongly_is_set_aside(tmp_path: Path, written: str, says: str) -> None:
+    """Else the layer would be nowhere, and nothing would say why."""
+    layer = f"Layer.model_validate_json({_layer('a').model_dump_json()!r})"
+    (tmp_path / "a.py").write_text(
+        f"from layers.core.layer import Layer\n{written.format(layer=layer)}", encoding="utf-8"
+    )
+    registry = code_registry([tmp_path])
+    assert [says in one.reason.en for one in registry.set_aside] == [True]
+
+
 FAMILY = """
 from layers.core.layer import Layer
 from layers.family import Family, Maker
