@@ -62,8 +62,9 @@ def test_what_set_up_stands_on_is_there() -> None:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """Lend a repository of one commit on main."""
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Lend a repository of one commit on main, where nobody has named what landed."""
+    monkeypatch.delenv(choice.LANDED, raising=False)
     _git(tmp_path, "init", "-q", "-b", "main")
     _commit(tmp_path, "README.md")
     return tmp_path
