@@ -240,7 +240,8 @@ def test_a_page_opened_on_an_empty_catalogue_fills_when_one_comes(
             connection.execute("create table kept as table indicators.observation")
             connection.execute("create table listed as table indicators.indicator")
             connection.execute("truncate indicators.indicator cascade")
-        page = lend(browser, LAPTOP).new_page()
+        context = lend(browser, LAPTOP)
+        page = context.new_page()
         page.goto(base)
         expect(page.get_by_test_id("empty")).to_be_visible()
         with psycopg.connect(url) as connection:
@@ -249,7 +250,7 @@ def test_a_page_opened_on_an_empty_catalogue_fills_when_one_comes(
             connection.execute("insert into store.outbox (layer, at) values ('indicators', now())")
             connection.execute("select pg_notify('gis_changes', 'indicators')")
         page.wait_for_selector(f"[data-ready=true][data-indicator={DEFAULT}]", timeout=WAIT_MS)
-        page.close()
+        context.close()
 
 
 def test_a_change_of_the_indicator_in_view_leaves_the_switch_to_another_alone(

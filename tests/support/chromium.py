@@ -57,8 +57,8 @@ quarter of the work; `GIS_TEST_RATIO=1` leaves pictures as sharp as a user's."""
 def lend(browser: "Browser", size: tuple[int, int], *, ratio: float = RATIO, **more: Any) -> "BrowserContext":
     """Open a browser of its own: nothing cached, in Vietnamese, in a time zone that is not Viet Nam's."""
     about: dict[str, Any] = {"locale": "vi-VN", "timezone_id": "Asia/Tokyo", **more}
-    viewport = {"width": size[0], "height": size[1]}
-    return browser.new_context(viewport=viewport, device_scale_factor=ratio, **about)  # type: ignore[arg-type]
+    viewport: Any = {"width": size[0], "height": size[1]}
+    return browser.new_context(viewport=viewport, device_scale_factor=ratio, **about)
 
 
 def launch(playwright: "Playwright") -> "Browser":
